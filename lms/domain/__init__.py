@@ -1,0 +1,1 @@
+"""Ground floor: rules as pure functions of values."""

@@ -1,0 +1,1 @@
+"""Second floor: one function is one use case is one transaction."""

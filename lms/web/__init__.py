@@ -1,0 +1,1 @@
+"""Third floor: Flask; pages, forms, guards and paper."""
