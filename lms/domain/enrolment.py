@@ -1,0 +1,126 @@
+"""The fold: from the facts of a person and a course to the state of one enrolment (the evidence ladder)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from lms.domain.facts import Entry
+from lms.domain.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """assigned → notified → opened → displayed → tested → signed, each with its own instant, never merged into one."""
+
+    cycle: int
+    cycle_start: int
+    assigned_at: datetime
+    due: date | None = None
+    state: str = "open"
+    notified_at: datetime | None = None
+    opened_at: datetime | None = None
+    displayed_at: datetime | None = None  # every required section of the plan was displayed in full
+    tested_at: datetime | None = None  # every required quiz of the plan was passed
+    signed_at: datetime | None = None
+    completed_at: datetime | None = None
+    ended_at: datetime | None = None
+    edition: str | None = None
+    score: tuple[int, int] | None = None  # got, of: thousandths of a point
+
+    def may_complete(self, plan: Plan) -> bool:
+        """Whether nothing is missing: all displayed, tested where there are quizzes, signed where there is a statement."""
+        return (
+            self.state == "open"
+            and (self.displayed_at is not None or not plan.required_sections)
+            and (self.tested_at is not None or not plan.required_quizzes)
+            and (self.signed_at is not None or plan.acknowledgement is None)
+        )
+
+
+@dataclass(slots=True)
+class Done:
+    """What was displayed and passed, as (tag, print) pairs: an equal print carries it over to a newer edition."""
+
+    sections: set[tuple[str, str]] = field(default_factory=set)
+    quizzes: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)  # → points held (got, of)
+
+    def learn(self, entry: Entry, plan: Plan) -> None:
+        """Takes in one learning fact; `plan` is that of the edition it names."""
+        if entry.kind == "module read":
+            tags = [section["tag"] for section in entry.data["sections"]]
+            self.sections.update((tag, plan.sections[tag]) for tag in tags if tag in plan.sections)
+        elif entry.kind == "quiz taken" and entry.data["passed"]:
+            quiz, held = entry.data["quiz"], entry.data["held"]
+            self.quizzes[quiz, plan.quizzes[quiz]] = (held["got"], held["of"])
+
+    def all_displayed(self, plan: Plan) -> bool:
+        return all((tag, plan.sections[tag]) in self.sections for tag in plan.required_sections)
+
+    def all_tested(self, plan: Plan) -> bool:
+        return all((quiz, plan.quizzes[quiz]) in self.quizzes for quiz in plan.required_quizzes)
+
+    def score(self, plan: Plan) -> tuple[int, int] | None:
+        """Points finally held over all counted questions of the required quizzes; None without any."""
+        held = [self.quizzes.get((quiz, plan.quizzes[quiz]), (0, 0)) for quiz in plan.required_quizzes]
+        return (sum(got for got, _ in held), sum(of for _, of in held)) if held else None
+
+
+def fold(enrolment: str, entries: Sequence[Entry], plan_of: Callable[[str], Plan], current: Plan) -> State:
+    """The state of `enrolment` after `entries`: all facts of its person and course, in the order of the record.
+
+    `plan_of` gives the plan of the edition that a fact names; `current` is the plan an open enrolment is measured by.
+    Raises LookupError when the entries do not hold its `assigned` fact.
+    """
+    state = _beginning(enrolment, entries)
+    done = Done()
+    for entry in entries:
+        if state.state != "open":
+            break
+        if entry.enrolment == enrolment:
+            state = _obligation(state, entry)
+        if entry.seq >= state.cycle_start and entry.edition:
+            done.learn(entry, plan_of(entry.edition))
+            state = _climb(state, entry, done, current)
+    return state
+
+
+def _beginning(enrolment: str, entries: Sequence[Entry]) -> State:
+    for entry in entries:
+        if entry.kind == "assigned" and entry.enrolment == enrolment:
+            return State(entry.data["cycle"], entry.data["cycle_start"], entry.at, _day(entry.data.get("due")))
+    raise LookupError(f"no assigned fact for enrolment {enrolment}")
+
+
+def _obligation(state: State, entry: Entry) -> State:
+    """Facts that name this enrolment: what HR or the system did to it."""
+    match entry.kind:
+        case "notified":
+            return replace(state, notified_at=state.notified_at or entry.at)
+        case "due date moved":
+            return replace(state, due=_day(entry.data.get("due")))
+        case "waived" | "withdrawn":
+            return replace(state, state=entry.kind, ended_at=entry.at)
+        case "completed":
+            score = entry.data.get("score")
+            points = (score["got"], score["of"]) if score else None
+            return replace(state, state="completed", completed_at=entry.at, edition=entry.edition, score=points)
+    return state
+
+
+def _climb(state: State, entry: Entry, done: Done, plan: Plan) -> State:
+    """The rungs that learning facts reach; a rung once reached keeps its first instant."""
+    rungs: dict[str, Any] = {}
+    if entry.kind == "opened" and state.opened_at is None:
+        rungs["opened_at"] = entry.at
+    if plan.required_sections and state.displayed_at is None and done.all_displayed(plan):
+        rungs["displayed_at"] = entry.at
+    if plan.required_quizzes and state.tested_at is None and done.all_tested(plan):
+        rungs["tested_at"] = entry.at
+    if entry.kind == "signed" and state.signed_at is None:
+        rungs["signed_at"] = entry.at
+    return replace(state, **rungs) if rungs else state
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,285 @@
+"""What can happen: the closed list of facts, and the exact bytes that the record keeps of them.
+
+A fact names nobody: people are random ids, free text and everything about a person stands in an erasable side row
+to which the fact commits with `pii_sha256` = SHA-256(32 random bytes ‖ JCS(side row)).
+"""
+
+import dataclasses
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, ClassVar
+
+import rfc8785
+
+VERSION = 1
+
+
+class Data:
+    """What one kind of fact tells beside the envelope."""
+
+    kind: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOpened(Data):
+    kind: ClassVar[str] = "record opened"
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAdded(Data):
+    kind: ClassVar[str] = "person added"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChanged(Data):
+    kind: ClassVar[str] = "person changed"
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDeactivated(Data):
+    kind: ClassVar[str] = "person deactivated"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonReactivated(Data):
+    kind: ClassVar[str] = "person reactivated"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleGranted(Data):
+    kind: ClassVar[str] = "role granted"
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRevoked(Data):
+    kind: ClassVar[str] = "role revoked"
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionPublished(Data):
+    kind: ClassVar[str] = "edition published"
+    number: str
+    sha256: str
+    change: str
+    published_by: str
+    approved_by: str
+    documents: tuple[dict[str, str], ...]  # {language, sha256} of each document shown
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned(Data):
+    kind: ClassVar[str] = "assigned"
+    cycle: int
+    cycle_start: int  # learning facts at or after this position count
+    assignment: str | None = None
+    due: str | None = None  # the local date, YYYY-MM-DD
+
+
+@dataclass(frozen=True, slots=True)
+class DueMoved(Data):
+    kind: ClassVar[str] = "due date moved"
+    due: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notified(Data):
+    kind: ClassVar[str] = "notified"
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waived(Data):
+    kind: ClassVar[str] = "waived"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn(Data):
+    kind: ClassVar[str] = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened(Data):
+    kind: ClassVar[str] = "opened"
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleRead(Data):
+    kind: ClassVar[str] = "module read"
+    module: str
+    language: str
+    sections: tuple[dict[str, str], ...]  # {tag, at, how}: how is observed (on screen) or declared (by a button)
+
+
+@dataclass(frozen=True, slots=True)
+class QuizTaken(Data):
+    kind: ClassVar[str] = "quiz taken"
+    quiz: str
+    attempt: str
+    number: int
+    score: dict[str, int]  # {got, of} of this attempt, thousandths of a point
+    held: dict[str, int]  # {got, of} over the whole quiz after it
+    passed: bool
+    answers_sha256: str  # SHA-256(attempt's salt ‖ JCS of its answers)
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptGranted(Data):
+    kind: ClassVar[str] = "attempt granted"
+    quiz: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signed(Data):
+    kind: ClassVar[str] = "signed"
+    edition: dict[str, str]  # {number, sha256, language, document}: document is the SHA-256 of the text shown
+    statements: tuple[dict[str, str], ...]  # {text, sha256}
+    consent: dict[str, str]  # {text, sha256}
+    method: str
+    auth: dict[str, str]  # {method, at}
+    opened_at: str
+    sections: int  # how many were displayed in full
+    score: dict[str, int] | None
+    attempts: tuple[str, ...]
+    app: str
+
+
+@dataclass(frozen=True, slots=True)
+class Completed(Data):
+    kind: ClassVar[str] = "completed"
+    score: dict[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeEarned(Data):
+    kind: ClassVar[str] = "badge earned"
+    badge: str
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateIssued(Data):
+    kind: ClassVar[str] = "certificate issued"
+    code: str
+    expires: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFrozen(Data):
+    kind: ClassVar[str] = "certificate frozen"
+    code: str
+    sha256: str
+
+
+KINDS: dict[str, type[Data]] = {cls.kind: cls for cls in Data.__subclasses__()}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did it: a person (with id), the system itself, or an operator at the command line."""
+
+    kind: str
+    id: str | None = None
+
+
+SYSTEM = Actor("system")
+OPERATOR = Actor("operator")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that happened; `body()` is what the record keeps of it, for ever."""
+
+    id: str
+    at: datetime
+    actor: Actor
+    data: Data
+    subject: str | None = None
+    course: str | None = None
+    edition: str | None = None
+    enrolment: str | None = None
+    pii_sha256: str | None = None
+
+    @property
+    def kind(self) -> str:
+        return self.data.kind
+
+    def body(self) -> bytes:
+        """The RFC 8785 (JCS) bytes: strings NFC, times RFC 3339 UTC with milliseconds, integers only, no nulls."""
+        envelope = {
+            "v": VERSION,
+            "id": self.id,
+            "at": timestamp(self.at),
+            "kind": self.kind,
+            "actor": dataclasses.asdict(self.actor),
+            "subject": self.subject,
+            "course": self.course,
+            "edition": self.edition,
+            "enrolment": self.enrolment,
+            "data": dataclasses.asdict(self.data),  # type: ignore[call-overload]  # every Data is a dataclass
+            "pii_sha256": self.pii_sha256,
+        }
+        return canonical(envelope)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A fact read back from the record, at its position (the first is 0)."""
+
+    seq: int
+    id: str
+    at: datetime
+    kind: str
+    subject: str | None
+    course: str | None
+    edition: str | None
+    enrolment: str | None
+    data: Mapping[str, Any]
+
+
+def read(seq: int, body: bytes) -> Entry:
+    """Parses an entry's bytes. Raises ValueError when they are no fact of a known version and kind."""
+    try:
+        raw = json.loads(body)
+        if raw["v"] != VERSION or raw["kind"] not in KINDS:
+            raise ValueError(f"entry {seq} is of an unknown version or kind")
+        optional = [raw.get(key) for key in ("subject", "course", "edition", "enrolment")]
+        return Entry(seq, raw["id"], datetime.fromisoformat(raw["at"]), raw["kind"], *optional, raw["data"])
+    except (KeyError, TypeError, json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"entry {seq} is not a fact") from error
+
+
+def timestamp(at: datetime) -> str:
+    """RFC 3339 in UTC with milliseconds and Z."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def canonical(value: Any) -> bytes:
+    """JCS bytes after NFC and without nulls. Raises ValueError on floats and lone surrogates (rfc8785 lets floats pass)."""
+    return rfc8785.dumps(_clean(value))
+
+
+def commitment(salt: bytes, value: Mapping[str, Any]) -> str:
+    """Hex SHA-256(salt ‖ JCS(value)); the salt is 32 random bytes kept beside the value."""
+    return sha256(salt + canonical(value)).hexdigest()
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        if any(0xD800 <= ord(char) <= 0xDFFF for char in value):
+            raise ValueError("a lone surrogate cannot be recorded")
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, bool | int):
+        return value
+    if isinstance(value, Mapping):
+        return {_clean(key): _clean(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list | tuple):
+        return [_clean(item) for item in value]
+    raise ValueError(f"a {type(value).__name__} cannot be recorded")

@@ -1,0 +1,83 @@
+"""A rule's no: a code and its arguments; `SENTENCES` holds what the reader will see, translated by the floors above."""
+
+from typing import Any
+
+
+def N_(sentence: str) -> str:
+    """Marks an English sentence for the translation catalogue."""
+    return sentence
+
+
+class Refusal(Exception):
+    """Raised when a rule forbids what was asked; nothing was written. `status` is the HTTP answer it becomes."""
+
+    def __init__(self, code: str, **arguments: Any) -> None:
+        if code not in SENTENCES:
+            raise KeyError(f"unknown refusal {code!r}")
+        super().__init__(code)
+        self.code = code
+        self.arguments = arguments
+
+    @property
+    def status(self) -> int:
+        return SENTENCES[self.code][0]
+
+    @property
+    def sentence(self) -> str:
+        """The English sentence with its arguments still as %(name)s: the key into the catalogue."""
+        return SENTENCES[self.code][1]
+
+    def __str__(self) -> str:
+        return self.sentence % self.arguments
+
+
+SENTENCES: dict[str, tuple[int, str]] = {
+    # anything that is missing, or that this person may not know of: the same answer
+    "not-found": (404, N_("There is nothing at this address, or it is not yours to see.")),
+    "forbidden": (403, N_("This page is for other roles than yours.")),
+    "changed-meanwhile": (409, N_("Somebody else changed this while you were looking. Check it and save again.")),
+    # people and signing in
+    "sign-in-failed": (422, N_("This e-mail address and password do not match. Check both, or ask for a new password.")),
+    "too-many-tries": (429, N_("Too many tries. Wait %(minutes)s minutes, then try again.")),
+    "link-used": (410, N_("This link was used already or is too old. Ask for a new one.")),
+    "password-short": (422, N_("A password needs at least 12 characters. A few words in a row make a good one.")),
+    "password-long": (422, N_("A password has at most 256 characters.")),
+    "password-common": (422, N_("This password is on every attacker's list. Choose one that only you would think of.")),
+    "password-wrong": (422, N_("This is not your current password. Nothing was changed.")),
+    "email-taken": (409, N_("Somebody with this e-mail address exists already.")),
+    "email-invalid": (422, N_("This is not an e-mail address. It needs a name, an @ and a domain.")),
+    "name-missing": (422, N_("Please give both a given name and a family name.")),
+    "name-invalid": (422, N_("This name has characters that cannot be stored. Remove invisible or damaged ones.")),
+    "text-too-long": (422, N_("This text is too long: at most %(limit)s characters.")),
+    "manager-cycle": (422, N_("This person reports to the one you are changing; the line of managers would be a circle.")),
+    "not-yourself": (422, N_("You cannot do this to your own account. Ask another administrator.")),
+    "last-admin": (422, N_("This is the last administrator. Make somebody else administrator first.")),
+    "role-unknown": (422, N_("There is no such role.")),
+    "left": (422, N_("This person has left. Reactivate the account first.")),
+    # courses and editions
+    "course-broken": (422, N_("This course has errors, so it cannot be published. Run the check and mend them first.")),
+    "same-person": (422, N_("An edition needs two people: one who publishes and another one who approves.")),
+    "not-approver": (422, N_("%(email)s may not do this. Publishing needs an author, approving an approver.")),
+    "version-exists": (409, N_("Version %(number)s is published already. Give the course a higher version.")),
+    "unchanged": (409, N_("Nothing has changed since version %(number)s, so there is nothing to publish.")),
+    # learning
+    "edition-changed": (409, N_("A newer edition was published while you were reading. Nothing was recorded. Read what is new, then go on.")),
+    "read-first": (409, N_("Read the module first; the quiz asks about it.")),
+    "not-started": (409, N_("Start the course first.")),
+    "no-answer": (422, N_("Choose an answer first. Nothing was recorded.")),
+    "answer-unknown": (422, N_("This answer does not belong to the question. Nothing was recorded.")),
+    "already-answered": (409, N_("This question was answered already; the first answer counts.")),
+    "no-attempts": (409, N_("All attempts are used. HR can grant you another one.")),
+    "quiz-passed": (409, N_("You have passed this quiz already.")),
+    # signing
+    "not-ready": (409, N_("Something is still missing before you can sign: %(what)s.")),
+    "tick-all": (422, N_("Tick every statement to sign. Nothing was recorded.")),
+    "name-differs": (422, N_("Type your name as in your account: %(name)s. Nothing was recorded.")),
+    "consent-missing": (422, N_("Tick that you agree to sign electronically. Nothing was recorded.")),
+    "confirm-password": (422, N_("It is a while since you signed in. Type your password to confirm that it is you. Nothing was recorded.")),
+    # assigning
+    "audience-empty": (422, N_("Nobody is in this audience. Choose at least one person or department.")),
+    "due-past": (422, N_("This date has passed. Choose today or a later day.")),
+    "not-open": (409, N_("This is finished already, so there is nothing to change.")),
+    "reason-missing": (422, N_("Please give a reason. It is kept with the waiver.")),
+}

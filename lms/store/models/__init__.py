@@ -1,0 +1,33 @@
+"""All tables of the house, one file per theme."""
+
+from lms.store.models.courses import Course, Document, Edition, EditionFile
+from lms.store.models.learning import Answer, Assignment, Attempt, Award, Certificate, Enrolment, SectionView
+from lms.store.models.people import OneTimeLink, Password, Person, Role, SignIn, Throttle
+from lms.store.models.post import Mail
+from lms.store.models.record import FactPii, RecordCheckpoint, RecordEntry, RecordHead, RecordNode
+
+__all__ = [
+    "Answer",
+    "Assignment",
+    "Attempt",
+    "Award",
+    "Certificate",
+    "Course",
+    "Document",
+    "Edition",
+    "EditionFile",
+    "Enrolment",
+    "FactPii",
+    "Mail",
+    "OneTimeLink",
+    "Password",
+    "Person",
+    "RecordCheckpoint",
+    "RecordEntry",
+    "RecordHead",
+    "RecordNode",
+    "Role",
+    "SectionView",
+    "SignIn",
+    "Throttle",
+]

@@ -1,0 +1,68 @@
+"""The record's tables: a Merkle log that only grows, and the erasable side rows that hold what it must not know."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.store.database import Base, PersonId
+
+
+class RecordEntry(Base):
+    """One fact: its exact canonical bytes and leaf hash. The other columns repeat the body, for look-ups."""
+
+    __tablename__ = "record_entry"
+
+    seq: Mapped[int] = mapped_column(sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True, autoincrement=False)
+    id: Mapped[PersonId] = mapped_column(unique=True)
+    body: Mapped[bytes]
+    leaf_hash: Mapped[bytes]
+    kind: Mapped[str]
+    subject: Mapped[PersonId | None]
+    course: Mapped[str | None]
+    enrolment: Mapped[PersonId | None] = mapped_column(index=True)
+
+    __table_args__ = (sa.Index("ix_record_entry_subject_course", "subject", "course", "seq"),)
+
+
+class RecordNode(Base):
+    """The hash of a complete subtree: level 1 joins two leaves; `idx` counts from the left."""
+
+    __tablename__ = "record_node"
+
+    level: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    idx: Mapped[int] = mapped_column(sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True, autoincrement=False)
+    hash: Mapped[bytes]
+
+
+class RecordCheckpoint(Base):
+    """A signed note over the first `size` entries."""
+
+    __tablename__ = "record_checkpoint"
+
+    size: Mapped[int] = mapped_column(sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True, autoincrement=False)
+    note: Mapped[bytes]
+    created_at: Mapped[datetime]
+
+
+class RecordHead(Base):
+    """One row: how many entries there are and the peaks of the tree (32 bytes each, largest first). Locked to append."""
+
+    __tablename__ = "record_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    size: Mapped[int] = mapped_column(sa.BigInteger())
+    peaks: Mapped[bytes]
+
+    __table_args__ = (sa.CheckConstraint("id = 1", name="single"),)
+
+
+class FactPii(Base):
+    """What a fact commits to but must not contain: erasable, bound by `pii_sha256`."""
+
+    __tablename__ = "fact_pii"
+
+    fact_id: Mapped[PersonId] = mapped_column(primary_key=True)
+    person_id: Mapped[PersonId] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    salt: Mapped[bytes]
+    body: Mapped[bytes]  # JCS bytes

@@ -1,0 +1,147 @@
+"""The record: appending facts under a locked head, reading them back, and recomputing the whole tree."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from lms.domain import merkle
+from lms.domain.facts import Entry, Fact, read
+from lms.store.models import RecordEntry, RecordHead, RecordNode
+
+BATCH = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How many entries the record has, and its root hash."""
+
+    size: int
+    root: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a recomputation found: the head it computed, and the first bad entry with the reason, if any."""
+
+    head: Head
+    bad_seq: int | None = None
+    problem: str | None = None
+
+
+def append(session: Session, facts: Sequence[Fact]) -> list[int]:
+    """Appends facts in order and returns their positions; the head row stays locked until the caller commits."""
+    if not facts:
+        return []
+    head = session.execute(sa.select(RecordHead.size, RecordHead.peaks).with_for_update()).one()
+    size, peaks = head.size, _split(head.peaks)
+    entries, nodes = [], []
+    for fact in facts:
+        body = fact.body()
+        leaf = merkle.leaf_hash(body)
+        entries.append(_row(size, fact, body, leaf))
+        nodes += [{"level": level, "idx": idx, "hash": digest} for level, idx, digest in merkle.grow(size, peaks, leaf)]
+        size += 1
+    session.execute(sa.insert(RecordEntry), entries)
+    if nodes:
+        session.execute(sa.insert(RecordNode), nodes)
+    session.execute(sa.update(RecordHead).values(size=size, peaks=b"".join(peaks)))
+    return list(range(head.size, size))
+
+
+def lock_head(session: Session) -> int:
+    """Takes the record's lock and returns the position the next fact will have."""
+    return session.execute(sa.select(RecordHead.size).with_for_update()).scalar_one()
+
+
+def head(session: Session) -> Head:
+    """The stored head, O(1)."""
+    row = session.execute(sa.select(RecordHead.size, RecordHead.peaks)).one()
+    return Head(row.size, merkle.root(_split(row.peaks)))
+
+
+def entries_of(session: Session, subject: str, course: str) -> list[Entry]:
+    """All facts of a person about a course, in order."""
+    query = (
+        sa.select(RecordEntry.seq, RecordEntry.body)
+        .where(RecordEntry.subject == subject, RecordEntry.course == course)
+        .order_by(RecordEntry.seq)
+    )
+    return [read(row.seq, row.body) for row in session.execute(query)]
+
+
+def verify(session: Session) -> Verification:
+    """Recomputes every leaf, node and the head from the stored bodies, in constant memory; stops at the first bad entry."""
+    peaks: list[bytes] = []
+    size = 0
+    for row in _walk(session):
+        problem = _entry_problem(row, size)
+        if problem is None:
+            grown = list(merkle.grow(size, peaks, row.leaf_hash))
+            problem = _node_problem(session, grown)
+        if problem:
+            return Verification(Head(size, merkle.root(peaks)), size, problem)
+        size += 1
+    stored = session.execute(sa.select(RecordHead.size, RecordHead.peaks)).one_or_none()
+    computed = Head(size, merkle.root(peaks))
+    if stored is None or stored.size != size:
+        return Verification(computed, size, "the head counts another number of entries: the end was cut or added to")
+    if _split(stored.peaks) != peaks:
+        return Verification(computed, size, "the head holds other hashes than the entries give")
+    return Verification(computed)
+
+
+def _entry_problem(row: RecordEntry, expected: int) -> str | None:
+    if row.seq != expected:
+        return f"entry {expected} is missing"
+    if merkle.leaf_hash(row.body) != row.leaf_hash:
+        return "its bytes do not match its hash"
+    try:
+        entry = read(row.seq, row.body)
+    except ValueError as error:
+        return str(error)
+    columns = (row.id, row.kind, row.subject, row.course, row.enrolment)
+    if columns != (entry.id, entry.kind, entry.subject, entry.course, entry.enrolment):
+        return "its look-up columns do not match its bytes"
+    return None
+
+
+def _node_problem(session: Session, grown: list[tuple[int, int, bytes]]) -> str | None:
+    for level, idx, digest in grown:
+        stored = session.execute(
+            sa.select(RecordNode.hash).where(RecordNode.level == level, RecordNode.idx == idx)
+        ).scalar_one_or_none()
+        if stored != digest:
+            return f"the tree's node {level}/{idx} above it does not match"
+    return None
+
+
+def _walk(session: Session) -> Iterator[RecordEntry]:
+    after = -1
+    while True:
+        rows = session.scalars(
+            sa.select(RecordEntry).where(RecordEntry.seq > after).order_by(RecordEntry.seq).limit(BATCH)
+        ).all()
+        if not rows:
+            return
+        yield from rows
+        after = rows[-1].seq
+        session.expunge_all()
+
+
+def _row(seq: int, fact: Fact, body: bytes, leaf: bytes) -> dict[str, object]:
+    return {
+        "seq": seq,
+        "id": fact.id,
+        "body": body,
+        "leaf_hash": leaf,
+        "kind": fact.kind,
+        "subject": fact.subject,
+        "course": fact.course,
+        "enrolment": fact.enrolment,
+    }
+
+
+def _split(peaks: bytes) -> list[bytes]:
+    return [peaks[i : i + merkle.HASH_BYTES] for i in range(0, len(peaks), merkle.HASH_BYTES)]
