@@ -7,6 +7,9 @@ import sys
 import threading
 import time
 
+GRACE_SECONDS = 10
+"""How long a process that is told to end may take for what it is doing."""
+
 _PR_SET_PDEATHSIG = 1
 _WATCH_SECONDS = 1.0
 

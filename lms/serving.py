@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 import click
 
-from lms.webserver import GRACE_SECONDS, check_port
+from lms.parent import GRACE_SECONDS
+from lms.ports import check_port
 
 _LOOK_SECONDS = 0.2
 _STOP_SECONDS = GRACE_SECONDS + 2  # then whoever is left is killed

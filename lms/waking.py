@@ -14,11 +14,11 @@ from huey.registry import Message
 from huey.serializer import Serializer
 
 from lms.config import Settings
+from lms.parent import GRACE_SECONDS
 
 log = logging.getLogger("lms.waking")
 
 POLL_SECONDS = 0.2  # how long a ring may go unheard on SQLite; PostgreSQL notifies at once
-STOP_SECONDS = 10
 
 
 class _PlainSerializer(Serializer):  # type: ignore[misc]  # huey carries no types
@@ -63,7 +63,7 @@ class Bell:
             initial_delay=POLL_SECONDS,
             backoff=1.0,
             max_delay=POLL_SECONDS,
-            shutdown_timeout=STOP_SECONDS,
+            shutdown_timeout=GRACE_SECONDS,
             graceful_signal="TERM",
         ).run()
 

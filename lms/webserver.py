@@ -1,8 +1,5 @@
 """The web half: gunicorn, its settings in one place, and the app made in each process after the fork."""
 
-import errno
-import os
-import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,11 +9,6 @@ from gunicorn.app.base import BaseApplication
 from lms import parent
 
 REQUEST_SECONDS = 30  # a request that takes longer is cut off, and its process replaced
-GRACE_SECONDS = 10  # what a request under way is given when the server is told to stop
-
-
-class PortTaken(Exception):
-    """The address cannot be listened on; the sentence says why and what to do."""
 
 
 class Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
@@ -43,7 +35,7 @@ def gunicorn_settings(
         "workers": workers,
         "worker_class": "sync",
         "timeout": REQUEST_SECONDS,
-        "graceful_timeout": GRACE_SECONDS,
+        "graceful_timeout": parent.GRACE_SECONDS,
         "max_requests": 5_000,  # bounds what a slow leak can cost; the jitter keeps processes from leaving together
         "max_requests_jitter": 500,
         "forwarded_allow_ips": "",
@@ -64,28 +56,3 @@ def gunicorn_settings(
 def run(settings: dict[str, Any], make_app: Callable[[], Any]) -> None:
     """Serves until told to stop; leaves by SystemExit with gunicorn's own code."""
     Gunicorn(settings, make_app).run()
-
-
-def check_port(host: str, port: int) -> None:
-    """Raises PortTaken when nothing could listen there. Nothing has been started by then."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    except socket.gaierror:
-        raise PortTaken(f"{host} is no address of this machine. Use --host 127.0.0.1, or 0.0.0.0 for all.") from None
-    for family, kind, protocol, _, address in found[:1]:
-        with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(address)
-                probe.listen()
-            except OSError as error:
-                raise PortTaken(_sentence(error, host, port)) from None
-
-
-def _sentence(error: OSError, host: str, port: int) -> str:
-    if error.errno == errno.EADDRINUSE:
-        other = port + 1
-        return f"Port {port} is in use. Choose another one: lms serve --port {other}, or make run PORT={other}."
-    if error.errno == errno.EACCES:
-        return f"Port {port} needs rights that this user does not have. Choose one above 1024, for example --port 8000."
-    return f"Cannot listen on {host}, port {port}: {os.strerror(error.errno or 0)}."

@@ -1,0 +1,244 @@
+"""The lms command: each subcommand is a few lines around a service, errors go to stderr, 0 means that it worked."""
+
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lms import config, parent, serving
+from lms.domain.refusal import Refusal
+from lms.ports import PortTaken, check_port
+
+# What a command works with is imported inside it: the app, its libraries and gunicorn together take a second to load,
+# and `lms serve`, which stays as the parent of both halves, needs none of them.
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class House(click.Group):
+    """Turns the errors that are meant for people into one sentence on stderr and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (config.SettingsError, Refusal, PortTaken) as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=House, context_settings={"help_option_names": ["-h", "--help"]}, epilog="Example: lms serve --help")
+@click.version_option(config.VERSION, prog_name="Paraph")
+def main() -> None:
+    """Paraph: company policies that people read, understand, sign and can prove."""
+
+
+@contextmanager
+def inside_app() -> Iterator[config.Settings]:
+    """The app's context, for commands that call a service."""
+    from lms.app import create_app
+
+    settings = config.load()
+    with create_app(settings).app_context():
+        yield settings
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def web_options(command: Any) -> Any:
+    """The options that `serve` and `web` share."""
+    for option in (
+        click.option("--access-log", is_flag=True, help="Write a line for each request to stdout."),
+        click.option("--workers", default=2, show_default=True, help="Processes that answer requests."),
+        click.option("--port", default=8000, show_default=True, help="Port to listen on."),
+        click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all."),
+    ):
+        command = option(command)
+    return command
+
+
+follow_option = click.option("--follow", type=int, hidden=True, help="End with this process.")
+
+
+def begin(follow: int | None) -> None:
+    """What every long-running half does first."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    if follow:
+        parent.follow(follow)
+
+
+def answer_at(host: str, port: int) -> None:
+    """Without LMS_BASE_URL, links lead to where this command listens."""
+    if host in LOOPBACK and not os.environ.get("LMS_BASE_URL"):
+        os.environ["LMS_BASE_URL"] = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+@main.command(epilog="Example: lms serve --port 8001")
+@web_options
+def serve(host: str, port: int, workers: int, access_log: bool) -> None:
+    """Serve: the web half and the worker in one command."""
+    answer_at(host, port)
+    config.load()
+    sys.exit(serving.serve(host, port, workers, access_log))
+
+
+@main.command(epilog="Example: lms web --host 0.0.0.0 --workers 4")
+@web_options
+@follow_option
+def web(host: str, port: int, workers: int, access_log: bool, follow: int | None) -> None:
+    """Serve pages only; run `lms worker` beside it, here or on another machine."""
+    from lms import webserver
+    from lms.app import create_app
+
+    begin(follow)
+    answer_at(host, port)
+    settings = config.load()
+    check_port(host, port)
+
+    def ready() -> None:
+        click.echo(f"Paraph is at {settings.base_url} (Ctrl-C ends it)")
+
+    webserver.run(webserver.gunicorn_settings(host, port, workers, access_log, ready), lambda: create_app(settings))
+
+
+@main.command(epilog="Example: lms worker")
+@follow_option
+def worker(follow: int | None) -> None:
+    """Do the work behind the pages: draw certificates, send mail."""
+    from lms import worker as half
+    from lms.app import create_app
+
+    begin(follow)
+    settings = config.load()
+    half.run(create_app(settings), settings, half.SWEEPS)
+
+
+@main.command(epilog='Example: lms init --email hana@example.com --name "Hana Holm"')
+@click.option("--email", prompt="E-mail of the first administrator", help="Their e-mail address.")
+@click.option("--name", prompt="Their given and family name", help="Their given and family name.")
+def init(email: str, name: str) -> None:
+    """Make the instance: keys, database, first administrator (password from a prompt or LMS_ADMIN_PASSWORD)."""
+    from lms.services import setup
+
+    prepare_instance()
+    password = os.environ.get("LMS_ADMIN_PASSWORD") or click.prompt(
+        "Password (12 characters or more)", hide_input=True, confirmation_prompt=True
+    )
+    given, _, family = name.strip().partition(" ")
+    with inside_app() as settings:
+        setup.initialise(
+            email=email, given_name=given, family_name=family, password=password, origin=settings.base_url, now=now()
+        )
+    click.echo(f"The instance is ready in {settings.instance}. Next: lms serve")
+
+
+def prepare_instance() -> None:
+    """Makes the folder and its keys, and brings the database's tables up to date."""
+    from lms.store import migrating
+
+    config.make_secret_key(Path(os.environ.get("LMS_INSTANCE") or "instance").resolve())
+    with inside_app():
+        migrating.upgrade()
+
+
+@main.command(epilog="Example: lms demo --reset")
+@click.option("--reset", is_flag=True, help="Throw the demonstration away and build it anew.")
+@click.option("--if-empty", is_flag=True, help="Do nothing when the instance holds an organisation already.")
+def demo(reset: bool, if_empty: bool) -> None:
+    """Build a demonstration organisation: people of every role, courses, some months of history."""
+    from lms.services import demo as demonstration
+
+    prepare_instance()
+    with inside_app():
+        demonstration.build(now())
+
+
+@main.group(epilog="Example: lms course check courses/social-media")
+def course() -> None:
+    """Check and publish courses."""
+
+
+@course.command(epilog="Example: lms course check courses/social-media --format github")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--format", "kind", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option("--language", default="en", show_default=True, help="Language of the messages: en or fr.")
+def check(paths: tuple[Path, ...], kind: str, language: str) -> None:
+    """Check course folders; exit code 1 when one of them has errors."""
+    from lms.domain.course import report
+    from lms.domain.course.parse import parse_course
+    from lms.store import folder
+
+    failed = False
+    for path in paths:
+        files = folder.read_folder(path)
+        result = parse_course(files)
+        failed = failed or bool(result.errors)
+        click.echo({"text": report.text, "json": report.as_json}[kind](result.diagnostics, files, language))
+    sys.exit(1 if failed else 0)
+
+
+@course.command(
+    epilog="Example: lms course publish courses/social-media --by cleo@example.com --approved-by lena@example.com"
+)
+@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--by", required=True, help="E-mail of the author who publishes.")
+@click.option("--approved-by", required=True, help="E-mail of another person, who has approved it.")
+def publish(path: Path, by: str, approved_by: str) -> None:
+    """Publish a course folder as a new edition that learners read from then on."""
+    from lms.services import publishing
+    from lms.store import folder
+
+    with inside_app():
+        publishing.publish(folder.read_folder(path), by=by, approved_by=approved_by, now=now())
+    click.echo(f"Published {path.name}.")
+
+
+@main.group(epilog="Example: lms db upgrade")
+def db() -> None:
+    """Look after the database."""
+
+
+@db.command(epilog="Example: lms db upgrade")
+def upgrade() -> None:
+    """Bring the database's tables up to date; take a backup first."""
+    from lms.store import migrating
+
+    with inside_app():
+        migrating.upgrade()
+    click.echo("The database is up to date.")
+
+
+@main.group(epilog="Example: lms record verify")
+def record() -> None:
+    """Check the record of everything that happened."""
+
+
+@record.command(epilog="Example: lms record verify")
+def verify() -> None:
+    """Recompute the whole record; exit code 1, and the first bad entry, when something was changed."""
+    from lms.services import record as log
+
+    with inside_app():
+        found = log.verify()
+    if found.problem:
+        raise click.ClickException(f"Entry {found.bad_seq} of the record does not hold: {found.problem}.")
+    click.echo(f"All {found.head.size} entries of the record hold. Root: {found.head.root.hex()}")
+
+
+@main.command(epilog="Example: lms doctor")
+def doctor() -> None:
+    """Examine the instance: database, record, projections, libraries, disk."""
+    from lms.services import doctor as physician
+
+    with inside_app():
+        physician.examine()
+
+
+if __name__ == "__main__":
+    main()
