@@ -1,0 +1,45 @@
+"""The worker's sweeps: each goes on until nothing is left, and one that fails stops no other."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from lms.worker import sweep_all
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def test_a_sweep_goes_on_until_nothing_is_left() -> None:
+    left = [5, 2]
+    assert sweep_all({"outbox": lambda _: left.pop(0) if left else 0}, lambda: NOON) == 7
+    assert left == []
+
+
+def test_a_sweep_that_fails_stops_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    seen: list[datetime] = []
+
+    def broken(_: datetime) -> int:
+        raise RuntimeError("the mail server is away")
+
+    def healthy(now: datetime) -> int:
+        seen.append(now)
+        return 0
+
+    assert sweep_all({"broken": broken, "healthy": healthy}, lambda: NOON) == 0
+    assert seen == [NOON]
+    assert "'broken' failed" in caplog.text
+
+
+def test_a_sweep_that_never_ends_leaves_the_others_their_turn() -> None:
+    calls = {"endless": 0, "other": 0}
+
+    def endless(_: datetime) -> int:
+        calls["endless"] += 1
+        return 1
+
+    def other(_: datetime) -> int:
+        calls["other"] += 1
+        return 0
+
+    sweep_all({"endless": endless, "other": other}, lambda: NOON)
+    assert calls["endless"] < 1_000 and calls["other"] == 1
