@@ -30,7 +30,9 @@ WEB_FONTS: dict[str, tuple[str, str, dict[str, float]]] = {
     "sans-italic-400": ("atkinson-next-italic", "Paraph Sans", {"wght": 400}),
     "signature": ("signature", "Paraph Signature", {}),
 }
-_GREEK_CYRILLIC = "0300-036F 0370-03FF 0400-052F 1E00-1FFF 0180-024F 02B0-02FF 2000-206F 20A0-20BF 2116 2122 FFFD"
+_GREEK_CYRILLIC = (
+    "0020-007E 00A0-00FF 0300-036F 0370-03FF 0400-052F 1E00-1FFF 0180-024F 02B0-02FF 2000-206F 20A0-20BF 2116 2122 FFFD"
+)
 # output: (Noto file, family, the characters kept; empty: all)
 NOTO: dict[str, tuple[str, str, str]] = {
     "noto-serif": ("NotoSerif-Regular", "Paraph Noto Serif", _GREEK_CYRILLIC),
@@ -63,20 +65,25 @@ def narrowed(font: TTFont, ranges: str) -> TTFont:
     return font
 
 
-def with_french_blank(font: TTFont) -> TTFont:
-    """Adds U+202F, half a blank wide, and U+2011 as the hyphen: French needs both and the web fonts lack them."""
+def with_blanks(font: TTFont) -> TTFont:
+    """Every file gets the blanks (a run of foreign letters would show a box for one) and U+2011 as the hyphen.
+
+    U+202F, half a blank wide, stands before French punctuation; the web fonts lack it.
+    """
     cmap = font.getBestCmap()
-    if 0x20 in cmap and 0x202F not in cmap:
-        advance = font["hmtx"][cmap[0x20]][0]
-        font.setGlyphOrder([*font.getGlyphOrder(), "narrownbspace"])
-        font["glyf"]["narrownbspace"] = Glyph()
-        font["hmtx"]["narrownbspace"] = (advance // 2, 0)
+    advance = font["hmtx"][cmap[0x20]][0] if 0x20 in cmap else font["head"].unitsPerEm // 4
+    for code, width in ((0x20, advance), (0xA0, advance), (0x202F, advance // 2)):
+        if code in cmap:
+            continue
+        name = f"blank{code:04x}"
+        font.setGlyphOrder([*font.getGlyphOrder(), name])
+        font["glyf"][name] = Glyph()
+        font["hmtx"][name] = (width, 0)
         for table in font["cmap"].tables:
-            table.cmap[0x202F] = "narrownbspace"
+            table.cmap[code] = name
     for table in font["cmap"].tables:
         if 0x2D in table.cmap:
             table.cmap.setdefault(0x2011, table.cmap[0x2D])
-            table.cmap.setdefault(0xA0, table.cmap[0x20])
     return font
 
 
@@ -99,10 +106,10 @@ def main(web_fonts: Path, noto: Path, mono: Path) -> None:
     for stem, (source, family, place) in WEB_FONTS.items():
         font = TTFont(web_fonts / f"{source}.woff2")
         font = instantiateVariableFont(font, place) if place else font
-        total += written(with_french_blank(narrowed(font, "")), family, stem)
+        total += written(with_blanks(narrowed(font, "")), family, stem)
     for stem, (source, family, ranges) in NOTO.items():
-        total += written(narrowed(TTFont(noto / f"{source}.ttf"), ranges), family, stem)
-    total += written(narrowed(TTFont(mono), _MONO), "Paraph Mono", "mono")
+        total += written(with_blanks(narrowed(TTFont(noto / f"{source}.ttf"), ranges)), family, stem)
+    total += written(with_blanks(narrowed(TTFont(mono), _MONO)), "Paraph Mono", "mono")
     print(f"{INTO}: {total:,} bytes")
 
 

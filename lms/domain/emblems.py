@@ -1,4 +1,4 @@
-"""Small drawings for the core of a badge, by name; line drawings from Lucide (ISC licence, see static/vendor/LICENSE.lucide)."""
+"""Small drawings for the core of a badge, by name (from Lucide, ISC licence: static/vendor/LICENSE.lucide)."""
 
 # Each stands in a box of 24 by 24 and takes its colour and pen from around it.
 EMBLEMS: dict[str, str] = {
@@ -52,10 +52,7 @@ EMBLEMS: dict[str, str] = {
         '<path d="M9 18h6"/>'
         '<path d="M10 22h4"/>'
     ),
-    "lock": (
-        '<rect width="18" height="11" x="3" y="11" rx="2" ry="2"/>'
-        '<path d="M7 11V7a5 5 0 0 1 10 0v4"/>'
-    ),
+    "lock": ('<rect width="18" height="11" x="3" y="11" rx="2" ry="2"/><path d="M7 11V7a5 5 0 0 1 10 0v4"/>'),
     "megaphone": (
         '<path d="M11 6a13 13 0 0 0 8.4-2.8A1 1 0 0 1 21 4v12a1 1 0 0 1-1.6.8A13 13 0 0 0 11 14H5a2 2 0 0 '
         '1-2-2V8a2 2 0 0 1 2-2z"/>'

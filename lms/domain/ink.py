@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 Point = tuple[float, float]
 
@@ -28,7 +29,7 @@ def flourish() -> str:
 
 
 def done_ring() -> str:
-    """A ring that closes with a flourish: the house's word for "done"; box 0 0 100 100, the tail leaves it at the right."""
+    """A ring that closes with a flourish, the house's word for "done"; box 0 0 100 100, left by the tail."""
     turn = [math.radians(degrees) for degrees in range(-118, 236, 12)]
     loop = [(50 + (40 + 1.5 * math.sin(t)) * math.cos(t), 50 + (40 + 1.5 * math.sin(t)) * math.sin(t)) for t in turn]
     return stroke([*loop, *RING_TAIL], 4.6, 9.6, nib=30, samples=110, taper=(0.05, 0.13))
@@ -97,7 +98,7 @@ def settle(points: list[Point], rounds: int) -> list[Point]:
 def resample(points: Sequence[Point], pieces: int) -> list[Point]:
     """The same line in `pieces` equal lengths."""
     along = [0.0]
-    for a, b in zip(points, points[1:], strict=False):
+    for a, b in pairwise(points):
         along.append(along[-1] + math.dist(a, b))
     out: list[Point] = []
     j = 0

@@ -1,4 +1,4 @@
-"""Guilloché rosettes, the woven engraving of banknotes and diplomas: every course gets its own badge from its identifier."""
+"""Guilloché rosettes, the woven engraving of banknotes: every course gets its own badge from its identifier."""
 
 import hashlib
 import math
@@ -46,7 +46,9 @@ def wave(radius: float, amplitude: float, lobes: int) -> str:
     return path(points)
 
 
-def weave(radius: float, amplitude: float, lobes: int, copies: int, *, colour: str, width: float, opacity: float) -> str:
+def weave(
+    radius: float, amplitude: float, lobes: int, copies: int, *, colour: str, width: float, opacity: float
+) -> str:
     """The rosette: one wave drawn `copies` times, each turned a little, so that the lines cross like lace."""
     turns = "".join(
         f'<use href="#w" transform="rotate({i * 360 / lobes / copies:.2f} 50 50)"/>' for i in range(1, copies)
@@ -74,7 +76,8 @@ def badge_svg(course_id: str, *, earned: bool = True, icon: str = "") -> str:
     if earned:
         tone = TONES[shape.tone]
         lace = weave(36, shape.depth, shape.lobes, 5, colour=CORE, width=0.8, opacity=0.55)
-        return svg(f'<path d="{plate}" fill="{tone}"/>{lace}<circle cx="50" cy="50" r="27" fill="{CORE}"/>{_emblem(icon, tone)}')
+        core = f'<circle cx="50" cy="50" r="27" fill="{CORE}"/>{_emblem(icon, tone)}'
+        return svg(f'<path d="{plate}" fill="{tone}"/>{lace}{core}')
     outline = f'fill="{LOCKED}" fill-opacity=".13" stroke="{LOCKED}" stroke-width="1.2" stroke-dasharray="3 3.2"'
     hollow = f'<circle cx="50" cy="50" r="27" fill="{LOCKED}" fill-opacity=".1"/>'
     return svg(f'<path d="{plate}" {outline}/>{hollow}{_emblem(icon, LOCKED)}')

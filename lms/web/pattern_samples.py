@@ -1,0 +1,37 @@
+"""What the component sheet shows: a form with one field of each kind, some of them wrong, and a few values."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    Form,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional
+
+
+class SampleForm(Form):
+    """One field of each kind, as page forms declare them."""
+
+    person = EmailField("Work email", [InputRequired()], description="As in their account")
+    role = SelectField("Role", choices=[("hr", "HR"), ("auditor", "Auditor")])
+    note = TextAreaField("Note", [Optional(), Length(max=5, message="At most 5 letters. Nothing was saved.")])
+    agreed = BooleanField("Send it today")
+    day_off = DateField("Day off", [Optional()])
+    size = RadioField("Size", choices=[("s", "Small"), ("l", "Large")], default="s")
+    typed_name = StringField("Type your full name, as in your account")
+
+
+def samples() -> dict[str, object]:
+    """The context of `patterns.html`."""
+    form = SampleForm(data={"person": "ana@example.org", "note": "Far too long", "role": "auditor"})
+    form.validate()
+    page_url: Callable[[int], str] = "/patterns?page={}".format
+    now = datetime(2026, 11, 24, 10, 42, tzinfo=UTC)
+    return {"form": form, "today": now.date(), "now": now, "page_url": page_url}
