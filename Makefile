@@ -49,7 +49,7 @@ bench: ## measure pages, certificates and the record
 
 wheel-smoke: ## build the wheel, install it elsewhere, and see that it serves
 	@bash tools/setup.sh dev
-	@bash tools/wheel-smoke.sh
+	@$(BIN)/python tools/wheel_smoke.py
 
 catalogue: ## collect new texts into the translation catalogues and compile them
 	@bash tools/setup.sh dev

@@ -1,4 +1,4 @@
-"""Builds the wheel, installs it away from the checkout, and sees that it serves a demonstration and ends without a trace.
+"""Builds the wheel, installs it away from the checkout, and sees that it serves a demonstration and ends cleanly.
 
 What it proves: templates, static files, migrations, translations and courses travel in the wheel.
 """
