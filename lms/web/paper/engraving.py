@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 
 DRAWINGS = Path(__file__).parent / "drawings"
-# light violet of the engraving, house violet, band; as PDF colours between 0 and 1
-LINES, VIOLET, BAND = "0.78 0.682 0.859", "0.357 0.165 0.494", "0.231 0.102 0.333"
+# light violet of the engraving, house violet, band, white at half strength on violet; as PDF colours
+LINES, VIOLET, BAND, THREAD = "0.78 0.682 0.859", "0.357 0.165 0.494", "0.231 0.102 0.333", "0.678 0.58 0.745"
 _MM = 72 / 25.4
 PAGE_WIDTH, PAGE_HEIGHT = 297 * _MM, 210 * _MM
 FLOURISH_BOX = (0, 0, 280, 60)
