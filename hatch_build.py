@@ -15,4 +15,5 @@ class HouseHook(BuildHookInterface):
             with po.open("rb") as source, po.with_suffix(".mo").open("wb") as target:
                 write_mo(target, read_po(source, locale=po.parts[-3]))
         if version != "editable":
-            build_data["force_include"].update({name: f"lms/_house/{name}" for name in ("templates", "static", "courses")})
+            for folder in ("templates", "static", "courses"):
+                build_data["force_include"][folder] = f"lms/_house/{folder}"

@@ -76,4 +76,9 @@ if ! up_to_date $kind; then
   install_packages $kind
   fingerprint $kind >"$stamp"
 fi
+for texts in lms/translations/*/LC_MESSAGES/*.po; do
+  if [ "$texts" -nt "${texts%.po}.mo" ]; then
+    .venv/bin/pybabel --quiet compile --input-file "$texts" --output-file "${texts%.po}.mo"
+  fi
+done
 bash tools/libraries.sh "$level"
