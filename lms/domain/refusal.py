@@ -39,6 +39,9 @@ SENTENCES: dict[str, tuple[int, str]] = {
     # people and signing in
     "sign-in-failed": (422, N_("This e-mail address and password do not match. Check both, or ask for a new password.")),
     "too-many-tries": (429, N_("Too many tries. Wait %(minutes)s minutes, then try again.")),
+    "busy": (503, N_("Many people are signing in at this moment. Try again in a few seconds.")),
+    "timezone-unknown": (422, N_("There is no such time zone. Choose one from the list.")),
+    "password-context": (422, N_("This password contains your e-mail address or the organisation's name. Choose one that is harder to guess.")),
     "link-used": (410, N_("This link was used already or is too old. Ask for a new one.")),
     "password-short": (422, N_("A password needs at least 12 characters. A few words in a row make a good one.")),
     "password-long": (422, N_("A password has at most 256 characters.")),
