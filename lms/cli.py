@@ -25,6 +25,7 @@ class House(click.Group):
     """Turns the errors that are meant for people into one sentence on stderr and exit code 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        os.umask(0o077)  # what any command writes is for this user only
         try:
             return super().invoke(ctx)
         except (config.SettingsError, Refusal, PortTaken) as error:
@@ -54,7 +55,7 @@ def now() -> datetime:
 def web_options(command: Any) -> Any:
     """The options that `serve` and `web` share."""
     for option in (
-        click.option("--access-log", is_flag=True, help="Write a line for each request to stdout."),
+        click.option("--access-log", is_flag=True, help="Write a line of JSON for each request to stdout."),
         click.option("--workers", default=2, show_default=True, help="Processes that answer requests."),
         click.option("--port", default=8000, show_default=True, help="Port to listen on."),
         click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all."),
@@ -66,9 +67,14 @@ def web_options(command: Any) -> Any:
 follow_option = click.option("--follow", type=int, hidden=True, help="End with this process.")
 
 
-def begin(follow: int | None) -> None:
-    """What every long-running half does first."""
+def begin(follow: int | None, access_log: bool = False) -> None:
+    """What both halves do first."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    if access_log:
+        access = logging.getLogger("lms.access")
+        access.addHandler(logging.StreamHandler(sys.stdout))  # each line is JSON already
+        access.setLevel(logging.INFO)
+        access.propagate = False
     if follow:
         parent.follow(follow)
 
@@ -93,10 +99,10 @@ def serve(host: str, port: int, workers: int, access_log: bool) -> None:
 @follow_option
 def web(host: str, port: int, workers: int, access_log: bool, follow: int | None) -> None:
     """Serve pages only; run `lms worker` beside it, here or on another machine."""
-    from lms import webserver
+    from lms import waking, webserver
     from lms.app import create_app
 
-    begin(follow)
+    begin(follow, access_log)
     answer_at(host, port)
     settings = config.load()
     check_port(host, port)
@@ -104,7 +110,10 @@ def web(host: str, port: int, workers: int, access_log: bool, follow: int | None
     def ready() -> None:
         click.echo(f"Paraph is at {settings.base_url} (Ctrl-C ends it)")
 
-    webserver.run(webserver.gunicorn_settings(host, port, workers, access_log, ready), lambda: create_app(settings))
+    webserver.run(
+        webserver.gunicorn_settings(host, port, workers, ready),
+        lambda: waking.ring_after_posts(create_app(settings), settings),
+    )
 
 
 @main.command(epilog="Example: lms worker")
@@ -140,11 +149,11 @@ def init(email: str, name: str) -> None:
 
 def prepare_instance() -> None:
     """Makes the folder and its keys, and brings the database's tables up to date."""
-    from lms.store import migrating
+    from flask_migrate import upgrade as bring_up_to_date
 
     config.make_secret_key(Path(os.environ.get("LMS_INSTANCE") or "instance").resolve())
     with inside_app():
-        migrating.upgrade()
+        bring_up_to_date()
 
 
 @main.command(epilog="Example: lms demo --reset")
@@ -207,10 +216,10 @@ def db() -> None:
 @db.command(epilog="Example: lms db upgrade")
 def upgrade() -> None:
     """Bring the database's tables up to date; take a backup first."""
-    from lms.store import migrating
+    from flask_migrate import upgrade as bring_up_to_date
 
     with inside_app():
-        migrating.upgrade()
+        bring_up_to_date()
     click.echo("The database is up to date.")
 
 

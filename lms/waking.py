@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from flask import Flask, Response, request
 from huey import Huey, PostgresHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
 from huey.registry import Message
@@ -69,6 +70,19 @@ class Bell:
 
     def close(self) -> None:
         self._huey.storage.close()
+
+
+def ring_after_posts(app: Flask, settings: Settings) -> Flask:
+    """Rings after every POST that was not refused, once its answer is on its way and its transaction committed."""
+    bell = Bell(settings)
+
+    def ring(response: Response) -> Response:
+        if request.method == "POST" and response.status_code < 400:
+            response.call_on_close(bell.ring)
+        return response
+
+    app.after_request(ring)
+    return app
 
 
 def _huey(settings: Settings, create: bool) -> Huey:

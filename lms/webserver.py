@@ -26,10 +26,12 @@ class Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn carries no ty
         return self._make_app()
 
 
-def gunicorn_settings(
-    host: str, port: int, workers: int, access_log: bool, ready: Callable[[], None]
-) -> dict[str, Any]:
-    """Everything gunicorn is told. It trusts no forwarded header: the app does, for the hops it was told of."""
+def gunicorn_settings(host: str, port: int, workers: int, ready: Callable[[], None]) -> dict[str, Any]:
+    """Everything gunicorn is told.
+
+    It trusts no forwarded header: the app does, for the hops it was told of. It keeps no access log: the app does,
+    without the one-time tokens that addresses may hold.
+    """
     return {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": workers,
@@ -45,7 +47,8 @@ def gunicorn_settings(
         "control_socket_disable": True,
         # Its heartbeat file; on a disk a stalled write would look like a stalled process.
         "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,
-        "accesslog": "-" if access_log else None,
+        "accesslog": None,
+        "umask": 0o077,
         "loglevel": "warning",
         "proc_name": "paraph",
         "when_ready": lambda _arbiter: ready(),
