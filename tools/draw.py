@@ -47,18 +47,18 @@ def sprite() -> str:
 def flecks() -> dict[str, str]:
     """Ink flecks left and right of a box of 900 by 300, in three colours; the middle stays free for the words."""
     groups: dict[str, str] = {"a": "", "b": "", "c": ""}
-    for n in range(30):
-        side = n % 2
-        reach = 14 + (n * 47) % 165
-        x, y = (reach, 20 + (n * 37) % 245) if side == 0 else (900 - reach, 20 + (n * 53) % 245)
+    for n in range(28):
+        height, right = divmod(n, 2)
+        reach = 12 + 160 * ((height * 0.618 + 0.37 * right) % 1)  # the golden section never lands on a spot twice
+        x, y = (900 - reach if right else reach), 18 + height * 18 + (n * 29) % 13
         size = (5.6, 3.2, 2.4, 4.2, 2.4)[n % 5]
-        colour = "abc"[(n * 7 // 2) % 3]
-        groups[colour] += fleck(x, y, size, lean=(n * 29) % 90 - 45) if n % 6 == 5 else drop(x, y, size)
+        flung = n % 5 == 3
+        groups["abc"[n % 3]] += fleck(x, y, size, lean=(n * 41) % 100 - 50) if flung else drop(x, y, size)
     return groups
 
 
 def drop(x: float, y: float, size: float) -> str:
-    return f'<circle cx="{x:g}" cy="{y:g}" r="{size:g}"/>'
+    return f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{size:g}"/>'
 
 
 def fleck(x: float, y: float, size: float, lean: float) -> str:

@@ -1,7 +1,8 @@
 """Makes the static TrueType files the paper is printed with, out of the web fonts and two Debian font packages.
 
-`python -m tools.fonts WOFF2_FOLDER NOTO_FOLDER DEJAVU_SANS_MONO` (folders of `*.woff2`, of Debian's `fonts-noto-core`
-and the file `DejaVuSansMono.ttf` of `fonts-dejavu-core`). Run by hand; the files it writes are in the repository.
+`python -m tools.fonts WOFF2_FOLDER NOTO_FOLDER DEJAVU_SANS_MONO EMOJI` (folders of `*.woff2` and of Debian's
+`fonts-noto-core`; the file `DejaVuSansMono.ttf` of `fonts-dejavu-core`; `noto-emoji-emoji-400-normal.woff2` of the npm
+package `@fontsource/noto-emoji`, drawn in outlines, because colour fonts do not belong into an archive). Run by hand; the files it writes are in the repository.
 Why convert at all: rendering with variable or compressed fonts costs several hundred milliseconds more per page.
 Every family gets a name of its own: some of the licences reserve theirs for unchanged files.
 """
@@ -58,7 +59,7 @@ def characters(ranges: str) -> set[int]:
 def narrowed(font: TTFont, ranges: str) -> TTFont:
     """Without hinting, without the tables a printed page never uses, and with the wanted characters only."""
     options = Options(hinting=False, layout_features=["*"], notdef_outline=True, name_IDs=["*"], glyph_names=False)
-    options.drop_tables += ["STAT", "MVAR", "HVAR", "meta", "DSIG"]
+    options.drop_tables += ["STAT", "MVAR", "HVAR", "meta", "DSIG", "vhea", "vmtx"]
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=characters(ranges) if ranges else font.getBestCmap().keys())
     subsetter.subset(font)
@@ -100,7 +101,7 @@ def written(font: TTFont, family: str, stem: str) -> int:
     return target.stat().st_size
 
 
-def main(web_fonts: Path, noto: Path, mono: Path) -> None:
+def main(web_fonts: Path, noto: Path, mono: Path, emoji: Path) -> None:
     """Writes every file and says how large they are together."""
     total = 0
     for stem, (source, family, place) in WEB_FONTS.items():
@@ -110,8 +111,9 @@ def main(web_fonts: Path, noto: Path, mono: Path) -> None:
     for stem, (source, family, ranges) in NOTO.items():
         total += written(with_blanks(narrowed(TTFont(noto / f"{source}.ttf"), ranges)), family, stem)
     total += written(with_blanks(narrowed(TTFont(mono), _MONO)), "Paraph Mono", "mono")
+    total += written(with_blanks(narrowed(TTFont(emoji), "")), "Paraph Emoji", "emoji")
     print(f"{INTO}: {total:,} bytes")
 
 
 if __name__ == "__main__":
-    main(*(Path(each) for each in sys.argv[1:4]))
+    main(*(Path(each) for each in sys.argv[1:5]))

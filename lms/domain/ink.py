@@ -39,13 +39,13 @@ def tally_stroke(nth: int, left: float = 0.0) -> str:
     """One upright stroke of a tally, the `nth` of its five (1 to 4), leaning a little as a hand would; 48 high."""
     lean = (0.0, 0.9, -0.6, 0.4)[(nth - 1) % 4]
     points = [(left + 8 + lean, 7), (left + 7.2 + lean, 18), (left + 7.6 - lean / 2, 30), (left + 6.6 - lean, 41)]
-    return stroke(points, 2.2, 4.4, nib=60, samples=15, taper=(0.12, 0.22))
+    return stroke(points, 3.2, 5.8, nib=60, samples=15, taper=(0.12, 0.22))
 
 
 def tally_cross(left: float = 0.0) -> str:
     """The fifth stroke, through the other four."""
     points = [(left - 1, 34), (left + 14, 27), (left + 34, 17), (left + 51, 9)]
-    return stroke(points, 2.4, 4.6, nib=20, samples=19, taper=(0.14, 0.24))
+    return stroke(points, 2.8, 5.4, nib=20, samples=19, taper=(0.14, 0.24))
 
 
 def stroke(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     DateField,
@@ -19,7 +20,9 @@ from wtforms.validators import InputRequired, Length, Optional
 class SampleForm(Form):
     """One field of each kind, as page forms declare them."""
 
-    person = EmailField("Work email", [InputRequired()], description="As in their account")
+    person = EmailField(
+        "Work email", [InputRequired("Write the address we should send to.")], description="As in their account"
+    )
     role = SelectField("Role", choices=[("hr", "HR"), ("auditor", "Auditor")])
     note = TextAreaField("Note", [Optional(), Length(max=5, message="At most 5 letters. Nothing was saved.")])
     agreed = BooleanField("Send it today")
@@ -30,7 +33,7 @@ class SampleForm(Form):
 
 def samples() -> dict[str, object]:
     """The context of `patterns.html`."""
-    form = SampleForm(data={"person": "ana@example.org", "note": "Far too long", "role": "auditor"})
+    form = SampleForm(MultiDict({"person": "", "note": "Far too long", "role": "auditor", "size": "s"}))
     form.validate()
     page_url: Callable[[int], str] = "/patterns?page={}".format
     now = datetime(2026, 11, 24, 10, 42, tzinfo=UTC)
