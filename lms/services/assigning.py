@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,6 +13,7 @@ from lms.domain.audience import Audience
 from lms.domain.dates import today
 from lms.domain.facts import Assigned, Waived, Withdrawn
 from lms.domain.house import House
+from lms.domain.ids import known
 from lms.domain.refusal import Refusal
 from lms.services import audiences, obligations
 from lms.services.audiences import Member
@@ -43,7 +43,7 @@ class Preview:
         return self.minutes * sum(not one.has_open for one in self.people)
 
 
-def preview(course: str, audience: Audience, due_on: date | None, now: datetime, *, house: House) -> Preview:
+def preview(house: House, course: str, audience: Audience, due_on: date | None, now: datetime) -> Preview:
     """Who would get the course and what it costs. Raises Refusal on a past date or when nobody would."""
     _not_past(due_on, now, house)
     with reading() as session:
@@ -55,13 +55,13 @@ def preview(course: str, audience: Audience, due_on: date | None, now: datetime,
 
 
 def assign(
+    house: House,
     actor: str,
     course: str,
     audience: Audience,
     due_on: date | None,
     now: datetime,
     *,
-    house: House,
     assignment_id: str | None = None,
     seen: str | None = None,
 ) -> str:
@@ -90,9 +90,7 @@ def assign(
         return assignment_id
 
 
-def move_due(
-    actor: str, assignment_id: str, due_on: date | None, version: int, now: datetime, *, house: House
-) -> int:
+def move_due(house: House, actor: str, assignment_id: str, due_on: date | None, version: int, now: datetime) -> int:
     """Moves the due date of what is still open in an assignment; returns how many people it concerns."""
     _not_past(due_on, now, house)
     with writing() as session:
@@ -103,7 +101,7 @@ def move_due(
         row.due_on = due_on
         session.flush()
         mine = Enrolment.assignment_id == assignment_id
-        return obligations.move(session, mine, due_on, house=house, actor=person(actor), now=now)
+        return obligations.move(session, house, mine, due_on, actor=person(actor), now=now)
 
 
 def withdraw(actor: str, assignment_id: str, now: datetime) -> int:
@@ -139,14 +137,6 @@ def waive(actor: str, enrolment_id: str, reason: str, now: datetime) -> None:
 def fingerprint(members: Iterable[Member]) -> str:
     """Stands for exactly these people, so that a confirmation can say whom it was shown."""
     return sha256("".join(sorted(member.id for member in members)).encode()).hexdigest()[:32]
-
-
-def known(text: str) -> str:
-    """An id from an address in its canonical form. Raises Refusal("not-found") on anything else."""
-    try:
-        return str(UUID(text))
-    except ValueError:
-        raise Refusal("not-found") from None
 
 
 def _checked_id(assignment_id: str | None) -> str:

@@ -7,18 +7,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.domain.audience import Audience, Departments, People
+from lms.domain.somebody import Somebody
 from lms.store.models import Enrolment, Person
 
 CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class Member(Somebody):
     """Somebody whom an audience selects, with where they stand in one course."""
 
-    id: str
-    given_name: str
-    family_name: str
     department: str
     timezone: str | None
     has_open: bool

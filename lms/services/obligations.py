@@ -41,7 +41,7 @@ def end(
     return len(rows)
 
 
-def move(session: Session, which: Where, due_on: date | None, *, house: House, actor: Actor, now: datetime) -> int:
+def move(session: Session, house: House, which: Where, due_on: date | None, *, actor: Actor, now: datetime) -> int:
     """Moves the due date of each open enrolment that `which` selects; returns how many had another one."""
     rows = [row for row in _open(session, which) if row.due_on != due_on]
     fact = DueMoved(due_on.isoformat() if due_on else None)
@@ -84,5 +84,8 @@ def _update(session: Session, ids: Sequence[str], values: dict[str, Any]) -> Non
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
         session.execute(
-            sa.update(Enrolment).where(Enrolment.id.in_(chunk)).values(values).execution_options(synchronize_session=False)
+            sa.update(Enrolment)
+            .where(Enrolment.id.in_(chunk))
+            .values(values)
+            .execution_options(synchronize_session=False)
         )

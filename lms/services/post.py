@@ -58,6 +58,13 @@ def deliver(settings: Settings, render: Render, now: datetime) -> int:
     return dropped + _send_all(settings, render, letters, now)
 
 
+def drop_waiting(session: Session, person_id: str, now: datetime) -> None:
+    """Nothing more is sent to this person; inside the caller's transaction."""
+    mine = sa.and_(Mail.person_id == person_id, Mail.sent_at.is_(None), Mail.dropped_at.is_(None))
+    for row in session.scalars(sa.select(Mail).where(mine)).all():
+        row.dropped_at, row.values = now, _harmless(row.values)
+
+
 def _send_all(settings: Settings, render: Render, letters: list[Letter], now: datetime) -> int:
     if not letters or settings.smtp_url is None:
         return 0
