@@ -1,0 +1,1 @@
+"""Courses: Markdown files in, a frozen `Course` and every message about it out."""

@@ -1,0 +1,126 @@
+"""What a kind of question is: how it is read, translated, checked, answered and marked."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Generic, Literal, TypeAlias, TypeVar
+
+from lms.domain.course import prints
+from lms.domain.course.brackets import Label
+from lms.domain.course.keywords import Words
+from lms.domain.course.messages import Log
+from lms.domain.course.model import Question
+from lms.domain.course.parts import Item, Parts
+from lms.domain.course.places import Lang, Letter, T
+from lms.domain.course.scanner import Part
+
+Q = TypeVar("Q", bound=Question)
+
+Verdict: TypeAlias = Literal["right", "wrong", "missed", "left"]
+Given: TypeAlias = list[str] | dict[str, str] | str
+"""An answer as it is stored: JSON; its shape belongs to the kind."""
+
+
+class Unacceptable(ValueError):
+    """A posted answer that no page of ours can have sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Points in thousandths, and for each answer whether it was rightly chosen, wrongly chosen, missed or left out."""
+
+    got: int
+    of: int
+    right: bool
+    verdicts: Mapping[Letter, Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class RawQuestion:
+    """A question of a source file, taken apart as far as all kinds have it in common."""
+
+    part: Part
+    label: Label
+    lang: Lang
+    parts: Parts
+    common: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RawTranslation:
+    """The same question in a translated file."""
+
+    part: Part
+    lang: Lang
+    parts: Parts
+
+
+class Kind(ABC, Generic[Q]):
+    """One kind of question; a file of its own, listed in `kinds/__init__.py`."""
+
+    name: ClassVar[str]
+    keywords: ClassVar[Words]
+    template: ClassVar[str]
+    counted: ClassVar[bool] = True
+
+    def claims(self, item: Item, lang: Lang) -> bool:
+        """Whether a list item below the question is an answer rather than part of its text."""
+        return item.box is not None or item.letter is not None or item.broken
+
+    @abstractmethod
+    def parse(self, raw: RawQuestion, log: Log) -> Q:
+        """The question; what is wrong with it goes to the log, and something usable comes back all the same."""
+
+    @abstractmethod
+    def translate(self, question: Q, raw: RawTranslation, log: Log) -> Q:
+        """The question with the texts of one more language."""
+
+    def check(self, question: Q, log: Log) -> None:
+        """Mistakes that only the finished question shows."""
+        return
+
+    @abstractmethod
+    def given_from_form(self, question: Q, form: Mapping[str, Sequence[str]]) -> Given | None:
+        """The answer in a posted form, None when there is none; raises Unacceptable for unknown letters."""
+
+    @abstractmethod
+    def mark(self, question: Q, given: Given, *, part_marks: bool = False) -> Mark:
+        """Points and verdicts for an answer."""
+
+    @abstractmethod
+    def without_answers(self, question: Q) -> Q:
+        """The question as it may be shown before it is answered."""
+
+    @abstractmethod
+    def key(self, question: Q) -> prints.Json:
+        """What decides who is right: letters, ticks, order, pairs, accepted values."""
+
+    @abstractmethod
+    def texts(self, question: Q) -> Iterator[tuple[str, T | None]]:
+        """The named texts this kind adds to those every question has."""
+
+    def all_texts(self, question: Q) -> Iterator[tuple[str, T | None]]:
+        """Every text of the question under a name that does not depend on its place."""
+        yield "prompt", question.prompt
+        yield "body", question.body
+        yield "why", question.why
+        for number, hint in enumerate(question.hints):
+            yield f"hint {number}", hint
+        yield from self.texts(question)
+
+    def sealed(self, question: Q, lang: Lang) -> Q:
+        """The question with its two fingerprints."""
+        settings: prints.Json = [
+            question.kind,
+            str(question.points),
+            question.critical,
+            question.practice,
+            question.always,
+            question.pool,
+            question.keep_order,
+        ]
+        return replace(
+            question,
+            key_print=prints.of_json([settings, self.key(question)]),
+            text_print=prints.of_text(self.all_texts(question), lang),
+        )

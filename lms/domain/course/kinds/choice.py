@@ -1,0 +1,156 @@
+"""Questions answered by choosing: what Choose one, Choose all that apply and True or false share."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from string import ascii_lowercase
+
+from lms.domain.course.kinds.base import Given, Kind, Mark, RawQuestion, RawTranslation, Unacceptable, Verdict
+from lms.domain.course.messages import Log
+from lms.domain.course.model import ChoiceQuestion, Option
+from lms.domain.course.parts import Item
+from lms.domain.course.places import Letter, T
+from lms.domain.course.prints import Json
+
+BOXES = {"": False, " ": False, "x": True, "X": True}
+
+
+class ChoiceKind(Kind[ChoiceQuestion]):
+    """Options with boxes and letters."""
+
+    template = "choice"
+
+    def parse(self, raw: RawQuestion, log: Log) -> ChoiceQuestion:
+        options: list[Option] = []
+        for item in raw.parts.items:
+            key = lettered(item, [option.key for option in options], log)
+            options.append(option_of(item, key, boxed(item, log), raw.lang))
+        return ChoiceQuestion(**raw.common, options=tuple(options))
+
+    def translate(self, question: ChoiceQuestion, raw: RawTranslation, log: Log) -> ChoiceQuestion:
+        found: dict[Letter, Item] = {}
+        for item in raw.parts.items:
+            if item.box is not None:
+                log.add("T04", item.row, plain=f"- {item.letter + ') ' if item.letter else ''}{item.text}")
+            key = self.translated_key(item, raw)
+            if key is None or question.option(key) is None:
+                log.add("T03", item.row, letter=key or item.text, id=question.id)
+            elif key in found:
+                log.add("Q07", item.row, letter=key, free=next_letter(found), text=item.text)
+            else:
+                found[key] = item
+        options = [_translated(option, found.get(option.key), raw, question, log) for option in question.options]
+        return replace(question, options=tuple(options))
+
+    def translated_key(self, item: Item, raw: RawTranslation) -> Letter | None:
+        """Which option a line of a translation is."""
+        return item.letter.lower() if item.letter else None
+
+    def check(self, question: ChoiceQuestion, log: Log) -> None:
+        if len(question.options) < 2:
+            log.add("Q04", question.span, free=next_letter(option.key for option in question.options))
+        elif not any(option.right for option in question.options):
+            first = question.options[0]
+            text = next(iter(first.text.values())).text.partition("\n")[0]
+            log.add("Q03", question.span, answer=f"- [x] {first.key}) {text}")
+
+    def given_from_form(self, question: ChoiceQuestion, form: Mapping[str, Sequence[str]]) -> Given | None:
+        chosen = sorted(set(form.get(question.id, ())))
+        known = {option.key for option in question.options}
+        if not known.issuperset(chosen):
+            raise Unacceptable(f"an answer that is not in the question: {chosen}")
+        return chosen or None
+
+    def mark(self, question: ChoiceQuestion, given: Given, *, part_marks: bool = False) -> Mark:
+        chosen = set(given if isinstance(given, list) else ())
+        verdicts = {option.key: verdict(bool(option.right), option.key in chosen) for option in question.options}
+        of = int(question.points * 1000)
+        right = all(found in ("right", "left") for found in verdicts.values())
+        got = of if right else int(of * self.share(verdicts)) if part_marks else 0
+        return Mark(got, of, right, verdicts)
+
+    def share(self, verdicts: Mapping[Letter, Verdict]) -> Fraction:
+        """The part of the points that an answer with mistakes earns where a quiz gives part marks."""
+        return Fraction(0)
+
+    def without_answers(self, question: ChoiceQuestion) -> ChoiceQuestion:
+        options = tuple(replace(option, right=None, feedback=None) for option in question.options)
+        # The key print is a hash of few possible ticks: it would give them away to anybody who tries them all.
+        return replace(question, options=options, why=None, key_print="", text_print="")
+
+    def key(self, question: ChoiceQuestion) -> Json:
+        rows = sorted((option.key, bool(option.right)) for option in question.options)
+        return [[key, right] for key, right in rows]
+
+    def texts(self, question: ChoiceQuestion) -> Iterator[tuple[str, T | None]]:
+        for option in question.options:
+            yield f"{option.key}) text", option.text
+            yield f"{option.key}) feedback", option.feedback
+
+
+def verdict(right: bool, chosen: bool) -> Verdict:
+    """How choosing or leaving one option is judged."""
+    if right:
+        return "right" if chosen else "missed"
+    return "wrong" if chosen else "left"
+
+
+def boxed(item: Item, log: Log) -> bool:
+    """Whether the box of an answer is ticked; a box that is neither is reported and counts as meant to be ticked."""
+    written = f"{item.letter}) {item.text}" if item.letter else item.text
+    if item.broken or item.box is None:
+        log.add("Q06", item.row, box="x" if item.ticked else " ", rest=written)
+        return item.ticked
+    if item.box not in BOXES:
+        log.add("Q05", item.file.span(item.line, item.row.col + 3, len(item.box)), box=item.box, rest=written)
+    return BOXES.get(item.box, item.ticked)
+
+
+def lettered(item: Item, taken: list[Letter], log: Log) -> Letter:
+    """The letter of an answer; where it is missing or taken the next free one stands in for it."""
+    free = next_letter(taken)
+    if item.letter is None or not item.letter.islower():
+        box = "x" if item.ticked else " "
+        log.add("Q08", item.row, box=box, free=free, text=item.text)
+        wanted = item.letter.lower() if item.letter else free
+        return free if wanted in taken else wanted
+    if item.letter in taken:
+        log.add("Q07", item.row, letter=item.letter, free=free, text=item.text)
+        return free
+    return item.letter
+
+
+def next_letter(taken: object) -> Letter:
+    """The letter behind the last one used, so that a retired letter is not proposed again by accident."""
+    used = {key for key in taken if isinstance(key, str)} if hasattr(taken, "__iter__") else set()
+    last = max((ascii_lowercase.find(key) for key in used if len(key) == 1), default=-1)
+    if last + 1 < len(ascii_lowercase):
+        return ascii_lowercase[last + 1]
+    return next((letter for letter in ascii_lowercase if letter not in used), "?")
+
+
+def option_of(item: Item, key: Letter, right: bool | None, lang: str) -> Option:
+    """An answer in its source language."""
+    feedback = item.feedback()
+    return Option(key, {lang: item.md()}, right, {lang: feedback} if feedback else None, item.span)
+
+
+def _translated(
+    option: Option, item: Item | None, raw: RawTranslation, question: ChoiceQuestion, log: Log
+) -> Option:
+    file = raw.part.heading.file.path
+    if item is None:
+        log.add("T02", raw.part.heading.span, letter=option.key, id=question.id, file=file)
+        return option
+    feedback = item.feedback()
+    if option.feedback is None or feedback is None:
+        if (option.feedback is None) != (feedback is None):
+            place = item.span if feedback is None else option.span
+            where = file if feedback is None else option.span.file
+            log.add("T06", place, label=f"> {option.key})", id=question.id, file=where, example="  > …")
+        return replace(option, text={**option.text, raw.lang: item.md()})
+    return replace(
+        option,
+        text={**option.text, raw.lang: item.md()},
+        feedback={**option.feedback, raw.lang: feedback},
+    )

@@ -1,0 +1,41 @@
+"""The rules of the checker, one file for each letter; a new rule is an entry in one of them."""
+
+from collections.abc import Mapping
+
+from lms.domain.course.messages import Log
+from lms.domain.course.places import Level
+from lms.domain.course.rules import (
+    acknowledgement,
+    cards,
+    files,
+    links,
+    questions,
+    tags,
+    translations,
+    versions,
+    wording,
+)
+from lms.domain.course.rules.rule import Desk, Rule
+
+RULES: Mapping[str, Rule] = {
+    rule.code: rule
+    for letter in (files, tags, questions, cards, acknowledgement, translations, versions, links, wording)
+    for rule in letter.RULES
+}
+LEVELS: Mapping[str, Level] = {code: rule.level for code, rule in RULES.items()}
+
+CHECKS = (
+    files.check,
+    tags.check,
+    acknowledgement.check,
+    translations.check,
+    versions.check,
+    links.check,
+    wording.check,
+)
+
+
+def check(desk: Desk, log: Log) -> None:
+    """Everything that can only be said about the finished course."""
+    for one in CHECKS:
+        one(desk, log)

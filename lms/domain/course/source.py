@@ -1,0 +1,190 @@
+"""A file of a course as numbered lines: decoded, fenced code and comments marked, languages told apart."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lms.domain.course.places import Lang, Span
+
+LINE_END = re.compile(r"\r\n|\r|\n")
+CONTROL = dict.fromkeys((*range(9), *range(11, 32), 127), "\ufffd") | {12: "\ufffd"}
+SUFFIX = re.compile(r"\.([a-z]{2}(?:-[A-Z]{2})?)\.md\Z")
+FENCE = re.compile(r"( {0,3}|\t)(`{3,}(?!.*`)|~{3,})(.*)")
+BACKTICKS = re.compile(r"`+")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line without its end. A dead line stands inside fenced code or a comment: nothing in it is special."""
+
+    number: int
+    text: str
+    code: bool = False
+    comment: bool = False
+
+    @property
+    def dead(self) -> bool:
+        return self.code or self.comment
+
+    @property
+    def blank(self) -> bool:
+        return not self.text.strip()
+
+    @property
+    def indent(self) -> int:
+        """Columns of white space before the text, a tab counting to the next multiple of four."""
+        width = 0
+        for char in self.text:
+            if char == "\t":
+                width += 4 - width % 4
+            elif char in " \u00a0\u202f":
+                width += 1
+            else:
+                break
+        return width
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A text file of the course folder."""
+
+    path: str
+    lines: tuple[Line, ...]
+    bad_line: int | None = None
+    open_fence: int | None = None
+
+    @property
+    def lang(self) -> Lang | None:
+        """The language its name says, or None for a source file."""
+        return suffix(self.path)
+
+    def span(self, line: int, col: int = 1, length: int | None = None) -> Span:
+        """A span on one line, up to its end when no length is given."""
+        width = len(self.lines[line - 1].text) if 0 < line <= len(self.lines) else 0
+        end = max(col, width + 1) if length is None else col + length
+        return Span(self.path, line, col, line, end)
+
+    def whole(self, first: int, last: int) -> Span:
+        """A span over whole lines."""
+        width = len(self.lines[last - 1].text) if 0 < last <= len(self.lines) else 0
+        return Span(self.path, first, 1, max(first, last), width + 1)
+
+
+def suffix(path: str) -> Lang | None:
+    """The language suffix of a file name: `10-a.fr.md` is French, `10-a.md` has none."""
+    found = SUFFIX.search(path)
+    return found[1] if found else None
+
+
+def decode(path: str, data: bytes) -> SourceFile:
+    """The file as lines; bytes that are not UTF-8 become replacement characters and are remembered."""
+    bad_line = None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # utf-8-sig counts from behind the mark; it holds no line end, so lines agree either way.
+        bad_line = len(LINE_END.findall(error.object[: error.start].decode("utf-8", "replace"))) + 1
+        text = data.decode("utf-8-sig", "replace")
+    rows = LINE_END.split(text.translate(CONTROL))
+    lines, open_fence = mark_dead(rows)
+    return SourceFile(path, lines, bad_line, open_fence)
+
+
+def mark_dead(rows: list[str]) -> tuple[tuple[Line, ...], int | None]:
+    """Marks the lines of fenced code and of comments that span lines.
+
+    A fence or comment that is never closed hides nothing: it is ordinary text, and the fence is reported.
+    """
+    closers = _closers_below(rows)
+    lines: list[Line] = []
+    fence: tuple[str, int] | None = None
+    comment = False
+    open_fence = None
+    for index, text in enumerate(rows):
+        number = index + 1
+        if fence and _leaves(text, fence):
+            fence = None
+        if comment:
+            lines.append(Line(number, text, comment=True))
+            comment = "-->" not in text
+        elif fence:
+            lines.append(Line(number, text, code=True))
+            fence = None if _closes(text, fence[0]) else fence
+        elif opener := FENCE.match(text):
+            if closers[index].get(opener[2][0], 0) >= len(opener[2]):
+                fence = (opener[2], len(opener[1]))
+                lines.append(Line(number, text, code=True))
+            else:
+                open_fence = open_fence or number
+                lines.append(Line(number, text))
+        elif text.lstrip(" ").startswith("<!--") and "-->" not in text and closers[index].get("-->"):
+            comment = True
+            lines.append(Line(number, text, comment=True))
+        else:
+            lines.append(Line(number, text))
+    return tuple(lines), open_fence
+
+
+def _closers_below(rows: list[str]) -> list[dict[str, int]]:
+    """For each line, the longest closing fence of either kind further down, and whether a comment ends there."""
+    below: list[dict[str, int]] = [{}] * len(rows)
+    known: dict[str, int] = {}
+    for index in range(len(rows) - 1, -1, -1):
+        below[index] = known
+        bare = rows[index].strip()
+        if bare[:3] in ("```", "~~~") and not bare.strip(bare[0]) and len(bare) > known.get(bare[0], 0):
+            known = known | {bare[0]: len(bare)}
+        if "-->" in bare and "-->" not in known:
+            known = known | {"-->": 1}
+    return below
+
+
+def _closes(text: str, fence: str) -> bool:
+    bare = text.strip()
+    return len(bare) >= len(fence) and not bare.strip(fence[0])
+
+
+def _leaves(text: str, fence: tuple[str, int]) -> bool:
+    """A fence inside a list item ends with the item, as on every viewer."""
+    return fence[1] >= 2 and bool(text.strip()) and not text[0].isspace()
+
+
+def plain_parts(text: str) -> Iterator[tuple[int, str]]:
+    """The stretches of one line outside inline code, each with its offset; linear in the line's length."""
+    runs = list(BACKTICKS.finditer(text))
+    later: dict[int, list[int]] = {}
+    for index in range(len(runs) - 1, -1, -1):
+        later.setdefault(len(runs[index][0]), []).append(index)
+    start, index = 0, 0
+    while index < len(runs):
+        same = later[len(runs[index][0])]
+        while same and same[-1] <= index:
+            same.pop()
+        if not same:
+            index += 1
+            continue
+        yield start, text[start : runs[index].start()]
+        start = runs[same[-1]].end()
+        index = same[-1] + 1
+    yield start, text[start:]
+
+
+def without_comments(text: str) -> str:
+    """The text of a line without `<!-- … -->` outside inline code."""
+    if "<!--" not in text:
+        return text
+    kept: list[str] = []
+    end = 0
+    for offset, part in plain_parts(text):
+        kept.append(text[end:offset])
+        kept.append(_cut(part))
+        end = offset + len(part)
+    return "".join(kept).rstrip()
+
+
+def _cut(part: str) -> str:
+    kept, start = [], 0
+    while (opened := part.find("<!--", start)) >= 0 and (closed := part.find("-->", opened + 4)) >= 0:
+        kept.append(part[start:opened])
+        start = closed + 3
+    return "".join(kept) + part[start:]
