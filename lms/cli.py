@@ -87,8 +87,12 @@ def answer_at(host: str, port: int) -> None:
 
 @main.command(epilog="Example: lms serve --port 8001")
 @web_options
-def serve(host: str, port: int, workers: int, access_log: bool) -> None:
+@click.option("--check", "only_check", is_flag=True, help="See whether the address is free, and start nothing.")
+def serve(host: str, port: int, workers: int, access_log: bool, only_check: bool) -> None:
     """Serve: the web half and the worker in one command."""
+    if only_check:
+        check_port(host, port)
+        return
     answer_at(host, port)
     config.load()
     sys.exit(serving.serve(host, port, workers, access_log))

@@ -142,3 +142,9 @@ def test_a_port_in_use_is_one_clear_sentence_and_nothing_is_started(environ: dic
     assert run.stderr == (
         f"Error: Port {port} is in use. Choose another one: lms serve --port {port + 1}, or make run PORT={port + 1}.\n"
     )
+
+
+def test_what_a_command_writes_is_for_its_user_only(environ: dict[str, str], tmp_path: Path) -> None:
+    subprocess.run(lms("db", "upgrade"), env=environ, check=True, capture_output=True)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    assert modes == {"secret.key": 0o600, "paraph.sqlite": 0o600}

@@ -11,9 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from lms import config
-from lms.waking import Bell
+from lms.waking import Bell, ring_after_posts
+from tests.engines import ENGINES, SERVER
 
 KEY = "0123456789abcdef" * 4
 LISTENER = """
@@ -30,15 +32,10 @@ Bell(config.load(), work).listen()
 """
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=ENGINES)
 def environ(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
     environ = {"LMS_INSTANCE": str(tmp_path), "LMS_SECRET_KEY": KEY}
-    if request.param == "postgresql":
-        url = os.environ.get("LMS_TEST_DATABASE_URL")
-        if not url:
-            pytest.skip("no PostgreSQL answered")
-        environ["LMS_DATABASE_URL"] = url
-    return environ
+    return environ | ({"LMS_DATABASE_URL": SERVER} if request.param == "postgresql" and SERVER else {})
 
 
 @contextmanager
@@ -83,6 +80,19 @@ def test_rings_that_nobody_hears_do_not_pile_up(environ: dict[str, str]) -> None
 def test_a_queue_that_cannot_be_reached_never_fails_a_request(tmp_path: Path) -> None:
     bell = Bell(config.load({"LMS_INSTANCE": str(tmp_path / "missing"), "LMS_SECRET_KEY": KEY}))
     assert bell.ring() is False
+
+
+def test_only_a_post_that_was_not_refused_rings(tmp_path: Path) -> None:
+    settings = config.load({"LMS_INSTANCE": str(tmp_path), "LMS_SECRET_KEY": KEY})
+    bell, app = Bell(settings, work=lambda: None), Flask("small")
+    app.add_url_rule("/<int:status>", view_func=lambda status: ("", status), methods=["GET", "POST"])
+    client = ring_after_posts(app, settings).test_client()
+    client.get("/200").close()
+    client.post("/422").close()
+    assert bell._huey.storage.queue_size() == 0
+    client.post("/303").close()
+    assert bell._huey.storage.queue_size() == 1
+    bell.close()
 
 
 def test_a_damaged_queue_file_is_replaced(tmp_path: Path) -> None:
