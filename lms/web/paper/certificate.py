@@ -61,8 +61,8 @@ def _on_the_page(values: CertificateValues) -> dict[str, Any]:
     organisation, signatory = typeface.printable(values.organisation), typeface.printable(values.signed_by, _SHORT)
     role = _role(values, organisation)
     signature = typeface.printable(values.typed_name or values.holder, _SHORT)
-    hand = _hand(values.typed_name, signature)
-    hand_size = fit.size_for(signature, *_HANDS[hand], 80)
+    hand = hand_of(values.typed_name, signature)
+    hand_size = fit.size_for(signature, *HANDS[hand], 80)
     sizes = {
         "name": fit.name_size(name),
         "title": fit.title_size(title, name),
@@ -93,14 +93,14 @@ def _on_the_page(values: CertificateValues) -> dict[str, Any]:
     }
 
 
-_HANDS = {
+HANDS = {
     "script": ("signature", fit.HAND),
     "italic": ("serif-italic-400", fit.SIGNATORY),
     "print": ("serif-500", fit.SIGNATORY),
 }
 
 
-def _hand(typed_name: str, signature: str) -> str:
+def hand_of(typed_name: str, signature: str) -> str:
     """The script face where it has every letter; it lacks ś, ř, ł and all other scripts."""
     if not typed_name:
         return "print"

@@ -2,8 +2,10 @@
 
 import io
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf, Stream
@@ -110,6 +112,8 @@ def saved(pdf: Pdf) -> bytes:
             item.Interpolate = False  # archives forbid smoothing
         elif isinstance(item, Dictionary) and item.get("/S") == Name.Figure and "/Pg" in item and "/A" in item:
             _turn_over(item)
+        elif isinstance(item, Dictionary) and item.get("/Subtype") == Name.Link and "/A" in item:
+            item.Contents = item.A.get("/URI", pikepdf.String(""))  # what a screen reader says of the link
     target = io.BytesIO()
     pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return target.getvalue()
@@ -120,3 +124,43 @@ def _turn_over(figure: Dictionary) -> None:
     height = float(figure.Pg.MediaBox[3])
     left, top, right, bottom = (float(value) * 0.75 for value in figure.A.BBox)
     figure.A.BBox = Array([left, height - bottom, right, height - top])
+
+
+def hide_running_lines(pdf: Pdf) -> None:
+    """Headers and page numbers arrive tagged but outside the tree of the document; they become artifacts."""
+    pages = pdf.Root.StructTreeRoot.ParentTree.Nums
+    for page in pdf.pages:
+        listed = _listed(pages, int(page.obj.StructParents))
+        loose = {index for index, element in enumerate(listed) if not _in_tree(element)}
+        if not loose:
+            continue
+        page.obj.Contents = pdf.make_stream(pikepdf.unparse_content_stream(list(_without(page, loose))))
+        for index in loose:
+            listed[index] = None
+
+
+def _without(page: pikepdf.Page, loose: set[int]) -> Iterator[Any]:
+    """The instructions of the page, with the marks of some contents changed into artifacts."""
+    for step in pikepdf.parse_content_stream(page):
+        if str(step.operator) == "BDC" and int(step.operands[1].get("/MCID", -1)) in loose:
+            mark: list[pikepdf.Object] = [Name.Artifact, Dictionary(Type=Name.Pagination)]
+            yield pikepdf.ContentStreamInstruction(mark, step.operator)
+        else:
+            yield step
+
+
+def _listed(pages: pikepdf.Object, number: int) -> pikepdf.Object:
+    """The elements of one page, in the flat list of number and list in turn."""
+    return next(pages[index + 1] for index in range(0, len(pages), 2) if int(pages[index]) == number)
+
+
+def _in_tree(element: pikepdf.Object) -> bool:
+    """Whether every element up to the root names the next as its child."""
+    while "/P" in element:
+        parent = element.P
+        kids = parent.get("/K", Array())
+        own = [kids] if not isinstance(kids, Array) else kids
+        if not any(isinstance(kid, Dictionary) and kid.objgen == element.objgen for kid in own):
+            return False
+        element = parent
+    return True
