@@ -1,9 +1,9 @@
 # Sourced. Brings Debian or Ubuntu packages without surprising anybody: whoever calls has probed first,
 # the apt line is printed before it runs, and nobody is asked for a password.
 
-# Is this package in apt's lists? (A fresh machine or container has empty lists.)
+# Could apt install this package as its lists stand? (A fresh machine or container has empty lists.)
 known_to_apt() {
-  apt-cache show --no-all-versions "$1" >/dev/null 2>&1
+  LC_ALL=C apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [^(]'
 }
 
 as_root() {
@@ -33,5 +33,5 @@ bring() {
   echo "Missing: $why. Running: apt-get install --no-install-recommends $*" >&2
   # Through env, because sudo drops the environment.
   as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -qq --yes --no-install-recommends "$@" </dev/null >&2
+    apt-get install -qq --yes --no-install-recommends "$@" </dev/null >/dev/null
 }
