@@ -9,6 +9,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
+from lms.domain.house import House
+
 _PACKAGE = Path(__file__).resolve().parent
 CHECKOUT = _PACKAGE.parent
 # In a checkout, templates, static files and courses stand at its top; in a wheel they travel inside the package.
@@ -39,6 +41,10 @@ class Settings:
     proxy_hops: int
     throttle: bool
     debug: bool
+
+    @property
+    def house(self) -> House:
+        return House(self.organisation, self.base_url, self.timezone)
 
     @property
     def https(self) -> bool:

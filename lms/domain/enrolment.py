@@ -1,6 +1,6 @@
 """The fold: from the facts of a person and a course to the state of one enrolment (the evidence ladder)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -26,10 +26,11 @@ class State:
     completed_at: datetime | None = None
     ended_at: datetime | None = None
     edition: str | None = None
-    score: tuple[int, int] | None = None  # got, of: thousandths of a point
+    score: tuple[int, int] | None = None  # got, of: thousandths of a point, once tested
+    extra_attempts: Mapping[str, int] = field(default_factory=dict)  # quiz → how many HR granted
 
     def may_complete(self, plan: Plan) -> bool:
-        """Whether nothing is missing: all displayed, tested where there are quizzes, signed where there is a statement."""
+        """Whether nothing is missing: displayed, tested where there are quizzes, signed where there is a statement."""
         return (
             self.state == "open"
             and (self.displayed_at is not None or not plan.required_sections)
@@ -99,6 +100,9 @@ def _obligation(state: State, entry: Entry) -> State:
             return replace(state, notified_at=state.notified_at or entry.at)
         case "due date moved":
             return replace(state, due=_day(entry.data.get("due")))
+        case "attempt granted":
+            quiz = entry.data["quiz"]
+            return replace(state, extra_attempts={**state.extra_attempts, quiz: state.extra_attempts.get(quiz, 0) + 1})
         case "waived" | "withdrawn":
             return replace(state, state=entry.kind, ended_at=entry.at)
         case "completed":
@@ -116,7 +120,7 @@ def _climb(state: State, entry: Entry, done: Done, plan: Plan) -> State:
     if plan.required_sections and state.displayed_at is None and done.all_displayed(plan):
         rungs["displayed_at"] = entry.at
     if plan.required_quizzes and state.tested_at is None and done.all_tested(plan):
-        rungs["tested_at"] = entry.at
+        rungs |= {"tested_at": entry.at, "score": done.score(plan)}
     if entry.kind == "signed" and state.signed_at is None:
         rungs["signed_at"] = entry.at
     return replace(state, **rungs) if rungs else state

@@ -127,8 +127,7 @@ class QuizTaken(Data):
     number: int
     score: dict[str, int]  # {got, of} of this attempt, thousandths of a point
     held: dict[str, int]  # {got, of} over the whole quiz after it
-    passed: bool
-    answers_sha256: str  # SHA-256(attempt's salt ‖ JCS of its answers)
+    passed: bool  # the answers stand in the side row that pii_sha256 commits to
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +177,31 @@ class CertificateFrozen(Data):
     sha256: str
 
 
-KINDS: dict[str, type[Data]] = {cls.kind: cls for cls in Data.__subclasses__()}
+_ALL: tuple[type[Data], ...] = (
+    RecordOpened,
+    PersonAdded,
+    PersonChanged,
+    PersonDeactivated,
+    PersonReactivated,
+    RoleGranted,
+    RoleRevoked,
+    EditionPublished,
+    Assigned,
+    DueMoved,
+    Notified,
+    Waived,
+    Withdrawn,
+    Opened,
+    ModuleRead,
+    QuizTaken,
+    AttemptGranted,
+    Signed,
+    Completed,
+    BadgeEarned,
+    CertificateIssued,
+    CertificateFrozen,
+)
+KINDS: dict[str, type[Data]] = {kind.kind: kind for kind in _ALL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +235,12 @@ class Fact:
         return self.data.kind
 
     def body(self) -> bytes:
-        """The RFC 8785 (JCS) bytes: strings NFC, times RFC 3339 UTC with milliseconds, integers only, no nulls."""
+        """The RFC 8785 (JCS) bytes: strings NFC, times RFC 3339 UTC with milliseconds, integers only, no nulls.
+
+        Raises ValueError on an instant finer than a millisecond: what is read back must equal what was written.
+        """
+        if self.at.microsecond % 1000:
+            raise ValueError("facts are timed in whole milliseconds; use to_the_millisecond()")
         envelope = {
             "v": VERSION,
             "id": self.id,
@@ -256,13 +284,18 @@ def read(seq: int, body: bytes) -> Entry:
         raise ValueError(f"entry {seq} is not a fact") from error
 
 
+def to_the_millisecond(at: datetime) -> datetime:
+    """The instant without what the record does not keep."""
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
 def timestamp(at: datetime) -> str:
     """RFC 3339 in UTC with milliseconds and Z."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def canonical(value: Any) -> bytes:
-    """JCS bytes after NFC and without nulls. Raises ValueError on floats and lone surrogates (rfc8785 lets floats pass)."""
+    """JCS bytes after NFC, without nulls. Raises ValueError on floats (rfc8785 lets them pass) and lone surrogates."""
     return rfc8785.dumps(_clean(value))
 
 

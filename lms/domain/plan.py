@@ -3,15 +3,49 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from lms.domain.course.model import CardSection, Course, Module, QuizSection, ReadingSection, Section
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The obligations of one edition. Prints are fingerprints: an equal print in a newer edition keeps what was done."""
+    """The obligations of one edition; an equal fingerprint ("print") in a newer edition keeps what was done."""
 
     edition: str
-    modules: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # module → its tags of sections to display
     sections: Mapping[str, str] = field(default_factory=dict)  # every displayable tag → text print
     quizzes: Mapping[str, str] = field(default_factory=dict)  # every counted quiz tag → key print
+    modules: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # module → its displayable tags
     required_sections: frozenset[str] = frozenset()
     required_quizzes: frozenset[str] = frozenset()
     acknowledgement: str | None = None
+
+
+def displayable(section: Section) -> bool:
+    """Whether the section is something to read: quizzes and acknowledgements have pages of their own."""
+    return isinstance(section, ReadingSection | CardSection)
+
+
+def counted(section: Section) -> bool:
+    """Whether the section is a quiz that must be passed."""
+    return isinstance(section, QuizSection) and not section.practice
+
+
+def required(module: Module, section: Section) -> bool:
+    """Whether nobody finishes the course without this section."""
+    return not module.optional and not (isinstance(section, ReadingSection) and section.optional)
+
+
+def plan_of(edition: str, course: Course) -> Plan:
+    """The plan of an edition, from its parsed course."""
+    read = [(module, section) for module, section in course.sections() if displayable(section)]
+    tests = [(module, section) for module, section in course.sections() if counted(section)]
+    return Plan(
+        edition=edition,
+        sections={section.id: section.text_print for _, section in read},
+        quizzes={section.id: section.key_print for _, section in tests},
+        modules={module.id: tuple(s.id for s in module.sections if displayable(s)) for module in course.modules},
+        required_sections=frozenset(section.id for module, section in read if required(module, section)),
+        required_quizzes=frozenset(section.id for module, section in tests if required(module, section)),
+        acknowledgement=course.acknowledgement.id if course.acknowledgement else None,
+    )
+
+

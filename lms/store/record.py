@@ -72,7 +72,7 @@ def entries_of(session: Session, subject: str, course: str) -> list[Entry]:
 
 
 def verify(session: Session) -> Verification:
-    """Recomputes every leaf, node and the head from the stored bodies, in constant memory; stops at the first bad entry."""
+    """Recomputes every leaf, node and the head from the stored bytes, in constant memory, up to the first bad entry."""
     peaks: list[bytes] = []
     size = 0
     for row in _walk(session):

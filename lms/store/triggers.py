@@ -68,4 +68,4 @@ def postgresql_statements() -> list[str]:
 def _create(_target: object, connection: sa.Connection, **_: object) -> None:
     statements = sqlite_statements() if connection.dialect.name == "sqlite" else postgresql_statements()
     for statement in statements:
-        connection.exec_driver_sql(statement)
+        connection.execute(sa.text(statement))

@@ -6,11 +6,12 @@ from typing import cast
 from flask import current_app
 
 from lms.config import Settings
+from lms.domain.facts import to_the_millisecond
 
 
 def now() -> datetime:
-    """The present instant (aware UTC), as the app's CLOCK tells it, so that a test can set it."""
-    return cast(datetime, current_app.config["CLOCK"]())
+    """The present instant (aware UTC), in whole milliseconds, as the app's CLOCK tells it; tests set that."""
+    return to_the_millisecond(cast(datetime, current_app.config["CLOCK"]()))
 
 
 def settings() -> Settings:

@@ -1,5 +1,6 @@
 """All tables of the house, one file per theme."""
 
+from lms.store import triggers as triggers  # a schema without its triggers is not this schema
 from lms.store.models.courses import Course, Document, Edition, EditionFile
 from lms.store.models.learning import Answer, Assignment, Attempt, Award, Certificate, Enrolment, SectionView
 from lms.store.models.people import OneTimeLink, Password, Person, Role, SignIn, Throttle

@@ -15,7 +15,7 @@ class Course(Base):
     __tablename__ = "course"
 
     slug: Mapped[str] = mapped_column(primary_key=True)
-    edition_id: Mapped[PersonId | None] = mapped_column(sa.ForeignKey("edition.id", use_alter=True))
+    edition_id: Mapped[PersonId | None]  # no foreign key: the two tables would need each other to exist first
 
 
 class Edition(Base):
@@ -31,6 +31,7 @@ class Edition(Base):
     sha256: Mapped[str]
     source_language: Mapped[str]
     titles: Mapped[dict[str, Any]]  # language → title, so that lists need not parse the course
+    documents: Mapped[dict[str, Any]]  # language → SHA-256 of the text shown at signing
     minutes: Mapped[int]
     published_at: Mapped[datetime]
     published_by: Mapped[PersonId] = mapped_column(sa.ForeignKey("person.id"))
@@ -64,6 +65,5 @@ class Document(Base):
     __tablename__ = "document"
 
     sha256: Mapped[str] = mapped_column(primary_key=True)
-    edition_id: Mapped[PersonId] = mapped_column(sa.ForeignKey("edition.id"), index=True)
     language: Mapped[str]
     body: Mapped[bytes]

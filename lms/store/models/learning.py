@@ -53,6 +53,7 @@ class Enrolment(Base):
     edition_id: Mapped[PersonId | None] = mapped_column(sa.ForeignKey("edition.id"))  # what it was completed with
     score_got: Mapped[int | None]  # thousandths of a point
     score_of: Mapped[int | None]
+    extra_attempts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # quiz → how many HR granted
 
     __table_args__ = (
         sa.CheckConstraint(sa.column("state").in_(STATES), name="state"),
@@ -88,6 +89,7 @@ class Attempt(Base):
     cycle_start: Mapped[int]
     edition_id: Mapped[PersonId] = mapped_column(sa.ForeignKey("edition.id"))
     quiz: Mapped[str]
+    key_print: Mapped[str]  # of the quiz as it was then: results of another quiz never count for this one
     number: Mapped[int]
     language: Mapped[str]
     questions: Mapped[list[Any]]  # [{"id": "q-…", "order": ["b", "a", …]}, …] as shown
@@ -109,7 +111,7 @@ class Answer(Base):
 
     attempt_id: Mapped[PersonId] = mapped_column(sa.ForeignKey("attempt.id"), primary_key=True)
     question: Mapped[str] = mapped_column(primary_key=True)
-    given: Mapped[list[Any]]
+    given: Mapped[Any] = mapped_column(sa.JSON())  # its shape belongs to the kind of question
     got: Mapped[int]
     of: Mapped[int]
     answered_at: Mapped[datetime]
@@ -138,6 +140,7 @@ class Certificate(Base):
     edition_id: Mapped[PersonId] = mapped_column(sa.ForeignKey("edition.id"))
     signed_fact_id: Mapped[PersonId | None]
     language: Mapped[str]
+    holder_short: Mapped[str]  # given name and initial: what a stranger with the code may see
     values: Mapped[dict[str, Any]]  # the snapshot of what is printed
     issued_at: Mapped[datetime]
     expires_on: Mapped[date | None]

@@ -7,13 +7,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.store.database import Base, PersonId
 
+POSITION = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
 
 class RecordEntry(Base):
     """One fact: its exact canonical bytes and leaf hash. The other columns repeat the body, for look-ups."""
 
     __tablename__ = "record_entry"
 
-    seq: Mapped[int] = mapped_column(sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(POSITION, primary_key=True, autoincrement=False)
     id: Mapped[PersonId] = mapped_column(unique=True)
     body: Mapped[bytes]
     leaf_hash: Mapped[bytes]
@@ -31,7 +33,7 @@ class RecordNode(Base):
     __tablename__ = "record_node"
 
     level: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    idx: Mapped[int] = mapped_column(sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True, autoincrement=False)
+    idx: Mapped[int] = mapped_column(POSITION, primary_key=True, autoincrement=False)
     hash: Mapped[bytes]
 
 
@@ -40,13 +42,13 @@ class RecordCheckpoint(Base):
 
     __tablename__ = "record_checkpoint"
 
-    size: Mapped[int] = mapped_column(sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True, autoincrement=False)
+    size: Mapped[int] = mapped_column(POSITION, primary_key=True, autoincrement=False)
     note: Mapped[bytes]
     created_at: Mapped[datetime]
 
 
 class RecordHead(Base):
-    """One row: how many entries there are and the peaks of the tree (32 bytes each, largest first). Locked to append."""
+    """One row, locked to append: how many entries there are and the tree's peaks (32 bytes each, largest first)."""
 
     __tablename__ = "record_head"
 

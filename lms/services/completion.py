@@ -1,0 +1,129 @@
+"""What follows by itself when nothing is missing any more: completed, badge earned, certificate issued."""
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from lms.domain.certificate import CODE_BYTES, CertificateValues, new_code
+from lms.domain.course.places import in_lang
+from lms.domain.dates import after, today
+from lms.domain.facts import SYSTEM, BadgeEarned, CertificateIssued, Completed
+from lms.domain.house import House
+from lms.services import projection
+from lms.services.record import Draft, draft, seal
+from lms.store import library
+from lms.store.library import Published
+from lms.store.models import Award, Certificate, Person
+
+Points = tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What the certificate tells of the act of signing."""
+
+    fact_id: str
+    typed_name: str
+    document: str  # SHA-256 of the text signed
+
+
+def advance(
+    session: Session,
+    house: House,
+    person_id: str,
+    slug: str,
+    language: str,
+    now: datetime,
+    signature: Signature | None = None,
+) -> str | None:
+    """Refreshes the person's open enrolments of the course and seals what follows from them.
+
+    Returns the code of the certificate when this act completed the course, else None.
+    """
+    edition = library.current(session, slug)
+    assert edition is not None, "nobody learns from a course without an edition"
+    folded = projection.refresh(session, person_id, slug)
+    finished = [(row, state) for row, state in folded if state.may_complete(edition.plan)]
+    if not finished:
+        return None
+    score = finished[0][1].score
+    about = {"subject": person_id, "course": slug, "edition": edition.id}
+    points = {"got": score[0], "of": score[1]} if score else None
+    drafts = [draft(Completed(points), actor=SYSTEM, now=now, enrolment=row.id, **about) for row, _ in finished]
+    drafts += _badge(session, edition, person_id, now)
+    certificate = _certificate(session, house, edition, person_id, language, now, score, signature)
+    issued = CertificateIssued(certificate.code, certificate.expires_on and certificate.expires_on.isoformat())
+    drafts.append(draft(issued, actor=SYSTEM, now=now, pii=certificate.values, **about))
+    seal(session, *drafts)
+    projection.refresh(session, person_id, slug)
+    return certificate.code
+
+
+def percent(score: Points) -> int | None:
+    """Points as a whole percent, rounded down; None where nothing was counted."""
+    return 100 * score[0] // score[1] if score and score[1] else None
+
+
+def _badge(session: Session, edition: Published, person_id: str, now: datetime) -> list[Draft]:
+    """A badge is earned once; the next cycle keeps it."""
+    badge = f"course/{edition.slug}"
+    if edition.course.badge is None or session.get(Award, (person_id, badge)) is not None:
+        return []
+    session.add(Award(person_id=person_id, badge=badge, edition_id=edition.id, earned_at=now))
+    about = {"subject": person_id, "course": edition.slug, "edition": edition.id}
+    return [draft(BadgeEarned(badge), actor=SYSTEM, now=now, **about)]
+
+
+def _certificate(
+    session: Session,
+    house: House,
+    edition: Published,
+    person_id: str,
+    language: str,
+    now: datetime,
+    score: Points,
+    signature: Signature | None,
+) -> Certificate:
+    person = session.execute(
+        sa.select(Person.given_name, Person.family_name, Person.timezone).where(Person.id == person_id)
+    ).one()
+    course, code = edition.course, new_code(secrets.token_bytes(CODE_BYTES))
+    signed_on = today(now, house.zone_of(person.timezone))
+    expires_on = after(signed_on, course.renew.count, course.renew.unit) if course.renew else None
+    title = course.certificate.title if course.certificate else course.title
+    values = CertificateValues(
+        language=language,
+        organisation=house.organisation,
+        holder=f"{person.given_name} {person.family_name}",
+        course_id=edition.slug,
+        course_title=in_lang(title, language).text,
+        score_percent=percent(score),
+        signed_on=signed_on,
+        valid_until=expires_on,
+        version=edition.number,
+        signed_by=in_lang(course.certificate.signed_by, language).text if course.certificate else "",
+        signed_by_role=house.organisation,
+        typed_name=signature.typed_name if signature else "",
+        code=code,
+        verify_url=f"{house.base_url}/verify/{code}",
+        fingerprint=signature.document if signature else edition.documents[language],
+    )
+    row = Certificate(
+        code=code,
+        person_id=person_id,
+        course=edition.slug,
+        edition_id=edition.id,
+        signed_fact_id=signature.fact_id if signature else None,
+        language=language,
+        holder_short=f"{person.given_name} {person.family_name[:1]}.",
+        values=json.loads(values.as_json()),
+        issued_at=now,
+        expires_on=expires_on,
+    )
+    session.add(row)
+    session.flush()
+    return row

@@ -1,0 +1,271 @@
+"""Where a person stands in a course: what every learner page reads, in a handful of queries."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from lms.domain.course.model import Course, Module, QuizSection, Section
+from lms.domain.course.reading_time import section_seconds
+from lms.domain.plan import counted, displayable, required
+from lms.domain.refusal import Refusal
+from lms.store import library, reading
+from lms.store.library import Published
+from lms.store.models import Attempt, Enrolment, SectionView
+
+SIGNING_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """An enrolment as plain values."""
+
+    id: str
+    state: str
+    cycle_start: int
+    assigned: bool  # by HR, not self-started
+    assigned_at: datetime
+    due_on: date | None
+    due_at: datetime | None
+    opened_at: datetime | None
+    signed_at: datetime | None
+    completed_at: datetime | None
+    edition: str | None
+    score: tuple[int, int] | None
+    extra_attempts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class QuizState:
+    """One quiz for one person in the present cycle; points in thousandths."""
+
+    tag: str
+    passed: bool = False
+    used: int = 0
+    allowed: int | None = None  # None: as many as wanted
+    held: int = 0
+    total: int = 0
+    open_attempt: str | None = None
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether no attempt is left (an open one may still be finished)."""
+        return not self.passed and self.allowed is not None and self.used >= self.allowed and self.open_attempt is None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What to do next: read or quiz a section of a module, sign, or nothing."""
+
+    kind: Literal["start", "read", "quiz", "sign", "done"]
+    module: Module | None = None
+    section: Section | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A course's current edition, the person's obligation (the most urgent open one, else the last), what is done."""
+
+    edition: Published
+    enrolment: Obligation | None
+    displayed: frozenset[str] = frozenset()
+    quizzes: Mapping[str, QuizState] = field(default_factory=dict)
+
+    @property
+    def course(self) -> Course:
+        return self.edition.course
+
+    @property
+    def open(self) -> bool:
+        return self.enrolment is not None and self.enrolment.state == "open"
+
+    @property
+    def started(self) -> bool:
+        return self.enrolment is not None and self.enrolment.opened_at is not None
+
+    @property
+    def completed(self) -> bool:
+        return self.enrolment is not None and self.enrolment.state == "completed"
+
+    def section_done(self, section: Section) -> bool:
+        """Displayed in full, or passed; a practice quiz is never in the way."""
+        if displayable(section):
+            return section.id in self.displayed
+        if counted(section):
+            return self.quizzes[section.id].passed
+        return True
+
+    def module_done(self, module_id: str) -> bool:
+        """Whether nothing of the module is left to read or pass."""
+        module = self.course.module(module_id)
+        return module is not None and all(self.section_done(section) for section in module.sections)
+
+    def module_read(self, module_id: str) -> bool:
+        """Whether all there is to read in the module was displayed in full."""
+        return all(tag in self.displayed for tag in self.edition.plan.modules.get(module_id, ()))
+
+    @property
+    def may_sign(self) -> bool:
+        """All required sections displayed and all required quizzes passed, and there is something to sign."""
+        plan = self.edition.plan
+        read = plan.required_sections <= self.displayed
+        passed = all(self.quizzes[quiz].passed for quiz in plan.required_quizzes)
+        return self.open and read and passed and plan.acknowledgement is not None
+
+    @property
+    def percent(self) -> int:
+        """How much of the required time is done, rounded down; 100 only when nothing at all is left."""
+        if self.completed:
+            return 100
+        total, left = self._seconds(False), self._seconds(True)
+        return min(99, 100 * (total - left) // total) if total else 0
+
+    @property
+    def minutes_left(self) -> int:
+        """Minutes still needed, rounded up; 0 when it is done."""
+        return 0 if self.completed else -(-self._seconds(True) // 60)
+
+    def _seconds(self, only_open: bool) -> int:
+        parts = self._required()
+        spent = sum(section_seconds(section) for section in parts if not (only_open and self.section_done(section)))
+        return spent + (SIGNING_SECONDS if self.edition.plan.acknowledgement else 0)
+
+    def _required(self) -> Iterable[Section]:
+        wanted = ((module, section) for module, section in self.course.sections() if required(module, section))
+        return (section for _, section in wanted if displayable(section) or counted(section))
+
+    def next_step(self) -> Step:
+        """The first thing that is not done, in the order of the course."""
+        if self.completed:
+            return Step("done")
+        if not self.started:
+            return Step("start", self.course.modules[0] if self.course.modules else None)
+        for module, section in self.course.sections():
+            if required(module, section) and not self.section_done(section):
+                return Step("read" if displayable(section) else "quiz", module, section)
+        return Step("sign") if self.edition.plan.acknowledgement else Step("done")
+
+
+def of(person_id: str, slug: str) -> Progress:
+    """One course for one person, in four queries. Raises Refusal("not-found") when no edition is published."""
+    with reading() as session:
+        return _of(session, person_id, [slug]).get(slug) or _missing()
+
+
+def of_all(person_id: str) -> list[Progress]:
+    """Every course the person is or was enrolled in, the most urgent first: open by due date, then finished by date."""
+    with reading() as session:
+        found = _of(session, person_id, None)
+    return sorted(found.values(), key=_urgency)
+
+
+def within(session: Session, person_id: str, slug: str) -> Progress:
+    """The same as `of`, inside a transaction that is already open."""
+    return _of(session, person_id, [slug]).get(slug) or _missing()
+
+
+def _missing() -> Progress:
+    raise Refusal("not-found")
+
+
+def _urgency(progress: Progress) -> tuple[bool, bool, float, str]:
+    enrolment = progress.enrolment
+    assert enrolment is not None
+    moment = enrolment.due_at if progress.open else enrolment.completed_at
+    seconds = moment.timestamp() if moment else 0.0
+    return not progress.open, moment is None, seconds if progress.open else -seconds, progress.edition.slug
+
+
+def _of(session: Session, person_id: str, slugs: list[str] | None) -> dict[str, Progress]:
+    enrolments = _enrolments(session, person_id, slugs)
+    editions = library.current_ids(session, slugs if slugs is not None else list(enrolments))
+    views = _views(session, person_id, enrolments)
+    attempts = _attempts(session, person_id, enrolments)
+    result = {}
+    for slug, edition_id in editions.items():
+        edition, enrolment = library.published(session, edition_id), enrolments.get(slug)
+        displayed = frozenset(tag for tag, seen in views.get(slug, ()) if edition.plan.sections.get(tag) == seen)
+        quizzes = {
+            quiz.id: _quiz_state(edition.course, quiz, attempts.get((slug, quiz.id), []), enrolment)
+            for quiz in edition.course.quizzes()
+        }
+        result[slug] = Progress(edition, enrolment, displayed, quizzes)
+    return result
+
+
+def _enrolments(session: Session, person_id: str, slugs: list[str] | None) -> dict[str, Obligation]:
+    """The leading enrolment of each course: the open one that is due first, else the one that ended last."""
+    query = sa.select(Enrolment).where(Enrolment.person_id == person_id)
+    if slugs is not None:
+        query = query.where(Enrolment.course.in_(slugs))
+    leading: dict[str, Enrolment] = {}
+    for row in sorted(session.scalars(query), key=_precedence):
+        leading.setdefault(row.course, row)
+    return {slug: _obligation(row) for slug, row in leading.items()}
+
+
+def _precedence(row: Enrolment) -> tuple[bool, float]:
+    if row.state == "open":
+        return False, row.due_at.timestamp() if row.due_at else float("inf")
+    ended = row.completed_at or row.ended_at or row.assigned_at
+    return True, -ended.timestamp()
+
+
+def _obligation(row: Enrolment) -> Obligation:
+    return Obligation(
+        id=row.id,
+        state=row.state,
+        cycle_start=row.cycle_start,
+        assigned=row.assignment_id is not None,
+        assigned_at=row.assigned_at,
+        due_on=row.due_on,
+        due_at=row.due_at,
+        opened_at=row.opened_at,
+        signed_at=row.signed_at,
+        completed_at=row.completed_at,
+        edition=row.edition_id,
+        score=(row.score_got, row.score_of) if row.score_got is not None and row.score_of is not None else None,
+        extra_attempts=row.extra_attempts,
+    )
+
+
+def _views(session: Session, person_id: str, enrolments: Mapping[str, Obligation]) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    query = sa.select(SectionView.course, SectionView.cycle_start, SectionView.section, SectionView.text_print)
+    query = query.where(SectionView.person_id == person_id, SectionView.course.in_(list(enrolments)))
+    for row in session.execute(query) if enrolments else ():
+        if row.cycle_start == enrolments[row.course].cycle_start:
+            found.setdefault(row.course, []).append((row.section, row.text_print))
+    return found
+
+
+def _attempts(
+    session: Session, person_id: str, enrolments: Mapping[str, Obligation]
+) -> dict[tuple[str, str], list[Attempt]]:
+    found: dict[tuple[str, str], list[Attempt]] = {}
+    query = sa.select(Attempt).where(Attempt.person_id == person_id, Attempt.course.in_(list(enrolments)))
+    for row in session.scalars(query.order_by(Attempt.number)) if enrolments else ():
+        if row.cycle_start == enrolments[row.course].cycle_start:
+            found.setdefault((row.course, row.quiz), []).append(row)
+    return found
+
+
+def _quiz_state(course: Course, quiz: QuizSection, rows: list[Attempt], enrolment: Obligation | None) -> QuizState:
+    rows = [row for row in rows if row.key_print == quiz.key_print]
+    finished = [row for row in rows if row.finished_at is not None]
+    last = finished[-1] if finished else None
+    allowed = quiz.attempts or course.attempts
+    if allowed is not None and enrolment is not None:
+        allowed += enrolment.extra_attempts.get(quiz.id, 0)
+    return QuizState(
+        tag=quiz.id,
+        passed=any(row.passed for row in finished),
+        used=len(rows),
+        allowed=allowed,
+        held=(last.held or 0) if last else 0,
+        total=(last.total or 0) if last else 0,
+        open_attempt=next((row.id for row in rows if row.finished_at is None), None),
+    )

@@ -1,0 +1,274 @@
+"""Quizzes: attempts, answers judged here and nowhere else, and one fact for each finished attempt."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from random import Random
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from lms.domain.course import kinds
+from lms.domain.course.kinds import Given, Mark
+from lms.domain.course.model import Question, QuizSection
+from lms.domain.facts import QuizTaken
+from lms.domain.house import House
+from lms.domain.quiz import Asked, Result, draw, judge, missed, shuffled
+from lms.domain.refusal import Refusal
+from lms.services import completion, opening, progress
+from lms.services.progress import Progress, QuizState
+from lms.services.record import draft, person, seal
+from lms.store import new_id, reading, writing
+from lms.store.models import Answer, Attempt
+from lms.store.record import lock_head
+
+SEED_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question of an attempt as shown, and its mark once it is answered."""
+
+    question: Question
+    order: tuple[str, ...]
+    given: Given | None = None
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuizPage:
+    """Everything a quiz page needs; the template shows right answers only for items that have a mark."""
+
+    progress: Progress
+    quiz: QuizSection
+    state: QuizState
+    attempt_id: str | None = None
+    number: int = 0
+    items: tuple[Item, ...] = ()
+    result: Result | None = None
+    finished: bool = False
+
+    def next_item(self) -> Item | None:
+        """The first question without an answer."""
+        return next((item for item in self.items if item.mark is None), None)
+
+
+def page(person_id: str, slug: str, quiz_tag: str) -> QuizPage:
+    """The quiz as it stands: the open attempt, else the last one, else only what it is about."""
+    with reading() as session:
+        stand = progress.within(session, person_id, slug)
+        quiz = _quiz(stand, quiz_tag)
+        state = stand.quizzes[quiz.id]
+        attempts = _attempts(session, person_id, stand, quiz)
+        if not attempts:
+            return QuizPage(stand, quiz, state)
+        last = attempts[-1]
+        answers = _answers(session, [last])
+        asked = [Asked(raw["id"], tuple(raw["order"])) for raw in last.questions]
+        items = tuple(_item(quiz, each, answers.get(each.id)) for each in asked)
+        result = Result(last.got or 0, last.of or 0, last.held or 0, last.total or 0, bool(last.passed))
+        done = last.finished_at is not None
+        return QuizPage(stand, quiz, state, last.id, last.number, items, result if done else None, done)
+
+
+def start(person_id: str, slug: str, quiz_tag: str, language: str, now: datetime) -> str:
+    """Starts an attempt, or gives back the open one. Returns its id.
+
+    A retry asks the missed questions only. Raises Refusal: read-first, quiz-passed, no-attempts, not-started.
+    """
+    with writing() as session:
+        lock_head(session)
+        stand = progress.within(session, person_id, slug)
+        quiz = _quiz(stand, quiz_tag)
+        enrolment = opening.require_started(stand)
+        state = stand.quizzes[quiz.id]
+        if state.open_attempt:
+            return state.open_attempt
+        _allowed(stand, quiz, state)
+        earlier = _attempts(session, person_id, stand, quiz)
+        random = Random(secrets.token_bytes(SEED_BYTES))
+        row = Attempt(
+            id=new_id(),
+            person_id=person_id,
+            course=slug,
+            cycle_start=enrolment.cycle_start,
+            edition_id=stand.edition.id,
+            quiz=quiz.id,
+            key_print=quiz.key_print,
+            number=_next_number(session, person_id, stand, quiz),
+            language=language,
+            questions=[asdict(shuffled(question, random)) for question in _to_ask(session, quiz, earlier, random)],
+            started_at=now,
+        )
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+def answer(
+    house: House,
+    person_id: str,
+    slug: str,
+    attempt_id: str,
+    question_id: str,
+    form: Mapping[str, Sequence[str]],
+    now: datetime,
+) -> Mark:
+    """Judges and keeps one answer; the same answer again is harmless, another one is refused.
+
+    The last answer finishes the attempt. Raises Refusal: not-found for somebody else's attempt, no-answer,
+    answer-unknown, already-answered, edition-changed when the quiz itself was changed meanwhile.
+    """
+    with writing() as session:
+        lock_head(session)
+        attempt, quiz = _open_attempt(session, person_id, slug, attempt_id)
+        question = next((q for q in quiz.questions if q.id == question_id), None)
+        if question is None or question_id not in {raw["id"] for raw in attempt.questions}:
+            raise Refusal("not-found")
+        given = _given(question, form)
+        mark = _mark(quiz, question, given)
+        before = session.get(Answer, (attempt_id, question_id))
+        if before is not None:
+            if before.given != given:
+                raise Refusal("already-answered")
+            return mark
+        session.add(
+            Answer(attempt_id=attempt_id, question=question_id, given=given, got=mark.got, of=mark.of, answered_at=now)
+        )
+        session.flush()
+        _finish_when_complete(session, house, attempt, quiz, now)
+        return mark
+
+
+def _quiz(stand: Progress, tag: str) -> QuizSection:
+    section = stand.course.section(tag)
+    if not isinstance(section, QuizSection):
+        raise Refusal("not-found")
+    return section
+
+
+def _allowed(stand: Progress, quiz: QuizSection, state: QuizState) -> None:
+    if state.passed:
+        raise Refusal("quiz-passed")
+    if state.exhausted:
+        raise Refusal("no-attempts")
+    module = next(module for module, section in stand.course.sections() if section.id == quiz.id)
+    if not stand.module_read(module.id):
+        raise Refusal("read-first")
+
+
+def _to_ask(session: Session, quiz: QuizSection, earlier: list[Attempt], random: Random) -> Sequence[Question]:
+    if not earlier:
+        return draw(quiz, random)
+    points = {id: (row.got, row.of) for id, row in _answers(session, earlier).items()}
+    wanted = set(missed((raw["id"] for raw in earlier[0].questions), points))
+    return [question for question in quiz.questions if question.id in wanted]
+
+
+def _next_number(session: Session, person_id: str, stand: Progress, quiz: QuizSection) -> int:
+    """Counts on over attempts at older wordings of the quiz, which do not use up attempts of this one."""
+    assert stand.enrolment is not None
+    query = sa.select(sa.func.max(Attempt.number)).where(
+        Attempt.person_id == person_id,
+        Attempt.course == stand.edition.slug,
+        Attempt.cycle_start == stand.enrolment.cycle_start,
+        Attempt.quiz == quiz.id,
+    )
+    return (session.execute(query).scalar() or 0) + 1
+
+
+def _attempts(session: Session, person_id: str, stand: Progress, quiz: QuizSection) -> list[Attempt]:
+    if stand.enrolment is None:
+        return []
+    query = sa.select(Attempt).where(
+        Attempt.person_id == person_id,
+        Attempt.course == stand.edition.slug,
+        Attempt.cycle_start == stand.enrolment.cycle_start,
+        Attempt.quiz == quiz.id,
+        Attempt.key_print == quiz.key_print,
+    )
+    return list(session.scalars(query.order_by(Attempt.number)))
+
+
+def _open_attempt(session: Session, person_id: str, slug: str, attempt_id: str) -> tuple[Attempt, QuizSection]:
+    query = sa.select(Attempt).where(Attempt.id == attempt_id, Attempt.person_id == person_id, Attempt.course == slug)
+    attempt = session.scalars(query).one_or_none()
+    if attempt is None:
+        raise Refusal("not-found")
+    stand = progress.within(session, person_id, slug)
+    quiz = _quiz(stand, attempt.quiz)
+    if attempt.key_print != quiz.key_print:
+        raise Refusal("edition-changed")
+    return attempt, quiz
+
+
+def _answers(session: Session, attempts: list[Attempt]) -> dict[str, Answer]:
+    """Question → its answer, the one of the latest attempt that asked it."""
+    number = {attempt.id: attempt.number for attempt in attempts}
+    rows = session.scalars(sa.select(Answer).where(Answer.attempt_id.in_(list(number)))).all()
+    return {row.question: row for row in sorted(rows, key=lambda row: number[row.attempt_id])}
+
+
+def _item(quiz: QuizSection, asked: Asked, row: Answer | None) -> Item:
+    question = next(question for question in quiz.questions if question.id == asked.id)
+    if row is None:
+        return Item(question, asked.order)
+    return Item(question, asked.order, row.given, _mark(quiz, question, row.given))
+
+
+def _given(question: Question, form: Mapping[str, Sequence[str]]) -> Given:
+    try:
+        given = kinds.kind_of(question).given_from_form(question, form)
+    except kinds.Unacceptable as error:
+        raise Refusal("answer-unknown") from error
+    if given is None:
+        raise Refusal("no-answer")
+    return given
+
+
+def _mark(quiz: QuizSection, question: Question, given: Given) -> Mark:
+    return kinds.kind_of(question).mark(question, given, part_marks=quiz.scoring == "part_marks")
+
+
+def _finish_when_complete(session: Session, house: House, attempt: Attempt, quiz: QuizSection, now: datetime) -> None:
+    last = _answers(session, [attempt])
+    if len(last) < len(attempt.questions):
+        return
+    stand = progress.within(session, attempt.person_id, attempt.course)
+    attempts = _attempts(session, attempt.person_id, stand, quiz)
+    result = _judged(session, stand, quiz, attempts, attempt)
+    attempt.finished_at = now
+    attempt.got, attempt.of, attempt.held, attempt.total = result.got, result.of, result.held, result.total
+    attempt.passed = result.passed
+    session.flush()
+    _seal_result(session, attempt, result, last, now)
+    completion.advance(session, house, attempt.person_id, attempt.course, attempt.language, now)
+
+
+def _judged(
+    session: Session, stand: Progress, quiz: QuizSection, attempts: list[Attempt], attempt: Attempt
+) -> Result:
+    best = {id: (row.got, row.of) for id, row in _answers(session, attempts).items()}
+    last = {id: (row.got, row.of) for id, row in _answers(session, [attempt]).items()}
+    pass_mark = quiz.pass_mark if quiz.pass_mark is not None else stand.course.pass_mark
+    first = [raw["id"] for raw in attempts[0].questions]
+    return judge(quiz.questions, first, [raw["id"] for raw in attempt.questions], best, last, pass_mark)
+
+
+def _seal_result(
+    session: Session, attempt: Attempt, result: Result, answers: Mapping[str, Answer], now: datetime
+) -> None:
+    """The fact carries the scores; the answers stand in its erasable side row, to which it commits."""
+    given: dict[str, Any] = {id: row.given for id, row in answers.items()}
+    fact = QuizTaken(
+        quiz=attempt.quiz,
+        attempt=attempt.id,
+        number=attempt.number,
+        score={"got": result.got, "of": result.of},
+        held={"got": result.held, "of": result.total},
+        passed=result.passed,
+    )
+    about = {"subject": attempt.person_id, "course": attempt.course, "edition": attempt.edition_id}
+    seal(session, draft(fact, actor=person(attempt.person_id), now=now, pii={"answers": given}, **about))

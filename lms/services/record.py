@@ -1,0 +1,84 @@
+"""Sealing: drafts of facts become entries of the record, with what they commit to beside them."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from lms.domain.facts import SYSTEM, Actor, Data, Fact, RecordOpened, canonical, commitment
+from lms.store import new_id, reading, writing
+from lms.store import record as log
+from lms.store.models import FactPii, RecordHead
+
+SALT_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A fact about to be appended, and the erasable side row it commits to."""
+
+    fact: Fact
+    salt: bytes | None = None
+    pii: bytes | None = None
+
+
+def draft(
+    data: Data,
+    *,
+    actor: Actor,
+    now: datetime,
+    subject: str | None = None,
+    course: str | None = None,
+    edition: str | None = None,
+    enrolment: str | None = None,
+    pii: Mapping[str, Any] | None = None,
+) -> Draft:
+    """Prepares a fact; `pii` (names, reasons, addresses: anything about a person) goes into the side row only."""
+    salt = secrets.token_bytes(SALT_BYTES) if pii is not None else None
+    promise = commitment(salt, pii) if salt is not None and pii is not None else None
+    fact = Fact(new_id(), now, actor, data, subject, course, edition, enrolment, promise)
+    return Draft(fact, salt, canonical(pii) if pii is not None else None)
+
+
+def seal(session: Session, *drafts: Draft) -> list[int]:
+    """Appends the drafts in order inside the caller's transaction; returns their positions in the record."""
+    positions = log.append(session, [item.fact for item in drafts])
+    rows = [
+        {"fact_id": item.fact.id, "person_id": item.fact.subject, "salt": item.salt, "body": item.pii}
+        for item in drafts
+        if item.pii is not None
+    ]
+    if rows:
+        session.execute(sa.insert(FactPii), rows)
+    return positions
+
+
+def person(person_id: str) -> Actor:
+    """The actor for something a signed-in person did."""
+    return Actor("person", person_id)
+
+
+def open_record(origin: str, now: datetime) -> None:
+    """Begins the record with its very first fact; does nothing when it has begun already."""
+    with writing() as session:
+        if session.get(RecordHead, 1) is None:
+            session.execute(sa.insert(RecordHead).values(id=1, size=0, peaks=b""))
+            seal(session, draft(RecordOpened(origin), actor=SYSTEM, now=now))
+
+
+def verify() -> log.Verification:
+    """Recomputes the whole record from its bytes; see `store.record.verify`."""
+    with reading() as session:
+        return log.verify(session)
+
+
+def head() -> log.Head:
+    """The size and root of the record."""
+    with reading() as session:
+        return log.head(session)
+
+

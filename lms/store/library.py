@@ -1,0 +1,111 @@
+"""The course library: editions as they were published, parsed once per process (they never change)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from lms.domain.course.model import Course as CourseModel
+from lms.domain.course.parse import parse_course
+from lms.domain.plan import Plan, plan_of
+from lms.store.models import Course, Document, Edition, EditionFile
+
+KEPT = 64  # parsed editions per process, the least recently used go first
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One edition: its own row, as plain values, with the course it parses to and the plan it makes."""
+
+    id: str
+    slug: str
+    number: str
+    sha256: str
+    kind: str
+    published_at: datetime
+    minutes: int
+    documents: Mapping[str, str]  # language → SHA-256 of the text shown at signing
+    course: CourseModel
+    plan: Plan
+
+
+class _Shelf:
+    """The parsed editions of this process by id; safe to share because editions are immutable."""
+
+    def __init__(self) -> None:
+        self.books: dict[str, Published] = {}
+
+    def put(self, book: Published) -> Published:
+        while len(self.books) >= KEPT:
+            self.books.pop(next(iter(self.books)))
+        self.books[book.id] = book
+        return book
+
+
+_shelf = _Shelf()
+
+
+def current_ids(session: Session, slugs: Iterable[str] | None = None) -> dict[str, str]:
+    """Slug → id of the edition that learners read now; of all published courses when `slugs` is None."""
+    query = sa.select(Course.slug, Course.edition_id).where(Course.edition_id.is_not(None)).order_by(Course.slug)
+    if slugs is not None:
+        query = query.where(Course.slug.in_(list(slugs)))
+    return {row.slug: row.edition_id for row in session.execute(query)}
+
+
+def current(session: Session, slug: str) -> Published | None:
+    """The edition that learners of this course read now."""
+    edition_id = current_ids(session, [slug]).get(slug)
+    return published(session, edition_id) if edition_id else None
+
+
+def published(session: Session, edition_id: str) -> Published:
+    """An edition by its id. Raises LookupError when there is none."""
+    return _shelf.books.get(edition_id) or _shelf.put(_load(session, edition_id))
+
+
+def plan(session: Session, edition_id: str) -> Plan:
+    """The plan of an edition."""
+    return published(session, edition_id).plan
+
+
+def latest(session: Session, slug: str) -> Edition | None:
+    """The row of the highest version published of a course."""
+    query = sa.select(Edition).where(Edition.course == slug).order_by(Edition.major.desc(), Edition.minor.desc())
+    return session.scalars(query.limit(1)).first()
+
+
+def file(session: Session, edition_id: str, path: str) -> bytes | None:
+    """The bytes of one file of an edition."""
+    return session.execute(
+        sa.select(EditionFile.body).where(EditionFile.edition_id == edition_id, EditionFile.path == path)
+    ).scalar_one_or_none()
+
+
+def document(session: Session, sha256: str) -> Document | None:
+    """The text that was shown at signing, by its SHA-256."""
+    return session.get(Document, sha256)
+
+
+def _load(session: Session, edition_id: str) -> Published:
+    row = session.get(Edition, edition_id)
+    if row is None:
+        raise LookupError(f"no edition {edition_id}")
+    files = session.execute(sa.select(EditionFile.path, EditionFile.body).where(EditionFile.edition_id == edition_id))
+    course = parse_course({file.path: file.body for file in files}).course
+    if course is None:
+        raise LookupError(f"edition {edition_id} cannot be parsed")
+    return Published(
+        row.id,
+        row.course,
+        row.number,
+        row.sha256,
+        row.kind,
+        row.published_at,
+        row.minutes,
+        row.documents,
+        course,
+        plan_of(row.id, course),
+    )
