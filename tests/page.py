@@ -116,7 +116,8 @@ def _forms(page: Element) -> Iterator[str]:
 
 def _inline(page: Element) -> Iterator[str]:
     for item in page.iter():
-        if item.tag == "style" or (item.tag == "script" and not item.get("src") and item.get("type") != "application/json"):
+        runs = item.tag == "script" and not item.get("src") and item.get("type") != "application/json"
+        if item.tag == "style" or runs:
             yield f"an inline {item.tag}"
         for name, value in item.attrib.items():
             if name == "style" or str(name).startswith("on"):

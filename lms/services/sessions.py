@@ -72,7 +72,7 @@ _FIND = (
         .correlate(Person)
         .scalar_subquery()
         .label("roles"),
-        sa.exists().where(_report.manager_id == Person.id, _report.active).correlate(Person).label("is_manager"),
+        sa.exists().where(_report.manager_id == Person.id).correlate(Person).label("is_manager"),
     )
     .join(Person, Person.id == SignIn.person_id)
     .where(SignIn.token_hash == sa.bindparam("token_hash"), Person.active)
