@@ -1,9 +1,6 @@
-"""Which questions an attempt asks, and in which order its answers stand: drawn from a seed, so it can be shown again."""
+"""What the picks of a quiz draw from, and how many questions an attempt asks."""
 
-import hashlib
-from collections.abc import Sequence
-
-from lms.domain.course.model import ChoiceQuestion, Option, Pick, Question, QuizSection
+from lms.domain.course.model import Pick, Question, QuizSection
 
 
 def groups(quiz: QuizSection) -> list[tuple[Pick | None, list[Question]]]:
@@ -34,24 +31,3 @@ def asked(quiz: QuizSection) -> int:
 def fixed(question: Question) -> bool:
     """Whether a draw may never leave the question out."""
     return question.always or question.critical
-
-
-def draw(quiz: QuizSection, seed: str) -> tuple[Question, ...]:
-    """The questions of one attempt, in the order of the file."""
-    chosen: set[str] = set()
-    for pick, questions in groups(quiz):
-        ordered = sorted(questions, key=lambda question: (not fixed(question), _lot(seed, question.id)))
-        count = len(questions) if pick is None else max(pick.count, sum(map(fixed, questions)))
-        chosen |= {question.id for question in ordered[:count]}
-    return tuple(question for question in quiz.questions if question.id in chosen)
-
-
-def shuffled(question: ChoiceQuestion, seed: str) -> Sequence[Option]:
-    """The answers as one attempt shows them; True stays before False, and `keep order` keeps the order."""
-    if question.keep_order or question.kind == "truefalse":
-        return question.options
-    return sorted(question.options, key=lambda option: _lot(seed, f"{question.id}/{option.key}"))
-
-
-def _lot(seed: str, name: str) -> bytes:
-    return hashlib.sha256(f"{seed}\n{name}".encode()).digest()

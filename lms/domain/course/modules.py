@@ -4,8 +4,8 @@ from lms.domain.course import schema
 from lms.domain.course.brackets import Label, find_kind, meant_kind, read_label
 from lms.domain.course.messages import Log
 from lms.domain.course.model import Module, Section
-from lms.domain.course.pace import reading_seconds
 from lms.domain.course.places import Id, Lang, Md
+from lms.domain.course.reading_time import reading_seconds
 from lms.domain.course.scanner import Part, RawFile, prose
 from lms.domain.course.sections import KEYWORDS, SECTIONS
 from lms.domain.course.sections.base import RawSection
@@ -25,7 +25,7 @@ def parse_module(raw: RawFile, id: Id, lang: Lang, book: TagBook, log: Log) -> M
         intro={lang: intro} if intro else None,
         optional=reader.yes("optional"),
         sections=sections,
-        reading_seconds=reading_seconds(intro, sections, lang),
+        reading_seconds=reading_seconds({lang: intro} if intro else None, sections),
         span=title.span,
     )
 

@@ -46,7 +46,7 @@ def _read_course(raw: RawFile, log: Log) -> Course:
     if raw.settings.entries:
         reader.require(("id", "language", "version", "modules"), "course")
     lang = reader.read("language", _lang, "a language such as en or fr", "une langue comme en ou fr", "en") or "en"
-    translations = [item.text.strip() for item in reader.list("translations")]
+    translations = [item.text.strip() for item in reader.values("translations")]
     for part in raw.sections:
         log.add("F22", part.heading.span, title=part.heading.text)
     intro = prose(raw.file, raw.intro)
@@ -60,7 +60,7 @@ def _read_course(raw: RawFile, log: Log) -> Course:
         intro={lang: intro} if intro else None,
         owner=reader.text("owner") or "",
         contact=reader.text("contact") or "",
-        intended_for=tuple(item.text.strip() for item in reader.list("for")),
+        intended_for=tuple(item.text.strip() for item in reader.values("for")),
         pass_mark=reader.share("pass-mark") or PASS_MARK,
         attempts=reader.count("attempts"),
         renew=reader.period("renew"),
@@ -95,7 +95,7 @@ def _with_modules(course: Course, raws: Mapping[str, RawFile], log: Log) -> tupl
     book = TagBook()
     modules: list[Module] = []
     used = {"course.md"}
-    for item in reader.list("modules"):
+    for item in reader.values("modules"):
         id = item.text.strip()
         if id not in by_id or by_id[id].file.path in used:
             listed = [known for known in by_id if by_id[known].file.path not in used]

@@ -19,7 +19,7 @@ EMPHASIS = re.compile(r"(?<!\\)[*_]+|~~")
 
 def of_json(value: Json) -> str:
     """The SHA-256 of the JCS bytes of a value."""
-    return hashlib.sha256(rfc8785.dumps(value)).hexdigest()  # type: ignore[arg-type]
+    return hashlib.sha256(rfc8785.dumps(value)).hexdigest()
 
 
 def of_words(texts: Iterable[tuple[str, str]]) -> str:

@@ -27,8 +27,9 @@ def parse_question(part: Part, lang: Lang, book: TagBook, log: Log) -> Question 
         meant = meant_kind(label.kind if label else part.heading.text, KEYWORDS, lang, 0.75)
         said = label.kind if label else part.heading.text[:40]
         prompt = label.rest.text if label else part.heading.text
-        log.add("Q01", label.span if label else part.heading.span, kind=said, meant=meant, prompt=prompt,
-                **({} if meant else {"attempt": f"### Choose one: {prompt}"}))
+        attempt = None if meant else f"### Choose one: {prompt}"
+        place = label.span if label else part.heading.span
+        log.add("Q01", place, kind=said, meant=meant, prompt=prompt, attempt=attempt)
         name = find_kind(meant, KEYWORDS, lang) if meant and label else None
     id, tagged = book.claim(part.heading, "q-", log)
     if label is None or name is None:
@@ -76,7 +77,7 @@ def _settings(label: Label, kind: Kind[Any], lang: Lang, log: Log) -> dict[str, 
     }
     for word in label.words:
         value = _setting(word.text, lang)
-        if value is None or value[0] == "points" and not 0 < value[1] <= 1000:
+        if value is None or (value[0] == "points" and not 0 < value[1] <= 1000):
             meant = keywords.nearest(word.text, KNOWN, 0.5)
             log.add("Q13", word.span, word=word.text, meant=meant, attempt=f"({meant or ', '.join(KNOWN)})")
         elif value[0] == "points" and not kind.counted:

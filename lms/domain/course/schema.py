@@ -16,10 +16,7 @@ from lms.domain.course.settings import Group, Items, Scalar
 
 V = TypeVar("V")
 
-COURSE = (
-    "format id language translations version owner contact for modules pass-mark attempts renew refresher words badge"
-    " certificate changes"
-).split()
+COURSE = ["format", "id", "language", "translations", "version", "owner", "contact", "for", "modules", "pass-mark", "attempts", "renew", "refresher", "words", "badge", "certificate", "changes"]
 MODULE = ["id", "optional", "language"]
 TRANSLATED = ["language", "words", "badge", "certificate", "changes"]
 BADGE = ["name", "image", "valid-for"]
@@ -116,7 +113,7 @@ class Reader:
             self.log.add("F07", found.span, key=key)
         return value
 
-    def list(self, key: str) -> list[Scalar]:
+    def values(self, key: str) -> list[Scalar]:
         """A list of values; one value alone is a list of one."""
         node = self.group.entries.get(key)
         if isinstance(node, Scalar):
@@ -139,7 +136,7 @@ class Reader:
         self.wrong(key, "a group of settings", "un groupe de réglages", "\n  name: …")
         return None
 
-    def groups(self, key: str) -> "list[Reader]":
+    def groups(self, key: str) -> list["Reader"]:
         """A list of groups of settings."""
         node = self.group.entries.get(key)
         if node is None or (isinstance(node, Scalar) and not node.text.strip()):
@@ -255,7 +252,7 @@ def read_changes(reader: Reader, lang: Lang) -> tuple[Change, ...]:
         if version is None or kind is None:
             continue
         note = entry.md("note") or Md("", entry.group.span)
-        affects = tuple(item.text.strip() for item in entry.list("affects"))
+        affects = tuple(item.text.strip() for item in entry.values("affects"))
         because = entry.text("because")
         found.append(Change(version, kind, {lang: note}, day, affects, because, entry.place("version")))
     return tuple(found)

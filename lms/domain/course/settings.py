@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, StringMark, YAMLError
@@ -165,7 +165,7 @@ class _Reader:
             raise Unreadable(found.span.line, found.span.col)
         return found
 
-    def node(self, event: Event, events: Iterator[Event], depth: int) -> Node:
+    def node(self, event: Any, events: Iterator[Event], depth: int) -> Node:
         if isinstance(event, AliasEvent) or depth > DEPTH + 1 or event.anchor or event.tag not in (None, "", "!"):
             raise Unreadable(*self.position(event.start_mark))
         if isinstance(event, SequenceStartEvent):

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import ClassVar
 
+from lms.domain.course.keywords import Words
 from lms.domain.course.kinds.base import Verdict
 from lms.domain.course.kinds.choice import ChoiceKind
 from lms.domain.course.messages import Log
@@ -14,7 +16,7 @@ class Multiple(ChoiceKind):
     """Check boxes."""
 
     name = "multiple"
-    keywords = {"en": ("choose all that apply",), "fr": ("plusieurs réponses",)}
+    keywords: ClassVar[Words] = {"en": ("choose all that apply",), "fr": ("plusieurs réponses",)}
 
     def check(self, question: ChoiceQuestion, log: Log) -> None:
         super().check(question, log)

@@ -1,7 +1,9 @@
 """Choose one: exactly one right answer."""
 
 from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
+from lms.domain.course.keywords import Words
 from lms.domain.course.kinds.base import Given, Unacceptable
 from lms.domain.course.kinds.choice import ChoiceKind
 from lms.domain.course.messages import Log
@@ -12,7 +14,7 @@ class Single(ChoiceKind):
     """Radio buttons."""
 
     name = "single"
-    keywords = {"en": ("choose one",), "fr": ("une seule réponse",)}
+    keywords: ClassVar[Words] = {"en": ("choose one",), "fr": ("une seule réponse",)}
 
     def check(self, question: ChoiceQuestion, log: Log) -> None:
         super().check(question, log)

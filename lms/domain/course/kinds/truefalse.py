@@ -1,8 +1,9 @@
 """True or false: two lines without letters."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from lms.domain.course import keywords
+from lms.domain.course.keywords import Words
 from lms.domain.course.kinds.base import RawQuestion, RawTranslation
 from lms.domain.course.kinds.choice import ChoiceKind, boxed, option_of
 from lms.domain.course.messages import Log
@@ -15,7 +16,7 @@ class TrueFalse(ChoiceKind):
     """Two radio buttons; their keys are T and F."""
 
     name = "truefalse"
-    keywords = {"en": ("true or false",), "fr": ("vrai ou faux",)}
+    keywords: ClassVar[Words] = {"en": ("true or false",), "fr": ("vrai ou faux",)}
 
     def claims(self, item: Item, lang: Lang) -> bool:
         return super().claims(item, lang) or side(item.text, lang) is not None

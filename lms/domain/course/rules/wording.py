@@ -3,12 +3,10 @@
 import re
 
 from lms.domain.course.messages import Log
-from lms.domain.course.model import ChoiceQuestion
-from lms.domain.course.pace import minutes, words_seconds
-from lms.domain.course.everything import section_texts
-from lms.domain.course.model import Module, QuizSection
+from lms.domain.course.model import ChoiceQuestion, Module, QuizSection
 from lms.domain.course.places import Lang
 from lms.domain.course.prints import normal
+from lms.domain.course.reading_time import minutes, section_words, words_seconds
 from lms.domain.course.rules.rule import Desk, Rule
 
 RULES = (
@@ -157,7 +155,7 @@ def _length(module: Module, lang: Lang, log: Log) -> None:
     texts = [module.intro[lang].text] if module.intro else []
     for section in module.sections:
         if not isinstance(section, QuizSection):
-            texts += [text[lang].text for text in section_texts(section)]
+            texts += [text[lang].text for text in section_words(section)]
     found = minutes(round(words_seconds(texts)))
     if found > LONGEST_READ:
         log.add("W09", module.span, minutes=found, half=(found + 1) // 2)

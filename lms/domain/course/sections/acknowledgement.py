@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import ClassVar
 
 from lms.domain.course import keywords, prints
+from lms.domain.course.keywords import Words
 from lms.domain.course.kinds.choice import next_letter
 from lms.domain.course.model import AckMode, AckSection, Tick
 from lms.domain.course.parts import Item, read_parts
@@ -19,7 +21,7 @@ class Acknowledgement(SectionKind[AckSection]):
     """Text, then promises that each must be ticked by hand."""
 
     name = "acknowledgement"
-    keywords = {"en": ("acknowledgement", "acknowledgment"), "fr": ("attestation",)}
+    keywords: ClassVar[Words] = {"en": ("acknowledgement", "acknowledgment"), "fr": ("attestation",)}
     settings = tuple(MODES)
 
     def parse(self, raw: RawSection) -> AckSection:

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import ClassVar
 
 from lms.domain.course import keywords
+from lms.domain.course.keywords import Words
 from lms.domain.course.kinds.choice import next_letter
 from lms.domain.course.model import Card, CardSection, Side
 from lms.domain.course.parts import Item, read_parts
@@ -20,7 +22,7 @@ class Cards(SectionKind[CardSection]):
     """Each item is one card; its quote is the reason."""
 
     name = "cards"
-    keywords = {"en": ("do and don't", "do and dont", "dos and don'ts"), "fr": ("à faire, à éviter",)}
+    keywords: ClassVar[Words] = {"en": ("do and don't", "do and dont", "dos and don'ts"), "fr": ("à faire, à éviter",)}
 
     def parse(self, raw: RawSection) -> CardSection:
         for word in raw.words:

@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import replace
+from typing import ClassVar
 
 from lms.domain.course import keywords
 from lms.domain.course.brackets import Word, behind, number_in, percent
 from lms.domain.course.drawing import groups
+from lms.domain.course.keywords import Words
 from lms.domain.course.messages import Log
 from lms.domain.course.model import Pick, QuizSection
 from lms.domain.course.places import Lang
@@ -22,7 +24,7 @@ class Quiz(SectionKind[QuizSection]):
     """Questions under `###` headings."""
 
     name = "quiz"
-    keywords = {"en": ("quiz",), "fr": ("quiz",)}
+    keywords: ClassVar[Words] = {"en": ("quiz",), "fr": ("quiz",)}
     settings = ("pass 80%", "pick 3", "pick 2 from NAME", "attempts 3", "all or nothing", "part marks", "practice")
 
     def parse(self, raw: RawSection) -> QuizSection:
@@ -62,7 +64,7 @@ class Quiz(SectionKind[QuizSection]):
             return replace(quiz, scoring="all_or_nothing")
         if (attempts := number_in(text, lang, "attempts")) and attempts.denominator == 1:
             return replace(quiz, attempts=int(attempts))
-        if (mark := behind(text, lang, "pass")) and (share := percent(mark)):
+        if (wanted := behind(text, lang, "pass")) and (share := percent(wanted)):
             return replace(quiz, pass_mark=share)
         if (drawn := behind(text, lang, "pick")) and (pick := read_pick(drawn, lang)):
             return replace(quiz, picks=(*quiz.picks, pick))
@@ -94,6 +96,7 @@ class Quiz(SectionKind[QuizSection]):
             section.attempts,
             section.scoring,
             section.practice,
+            sorted([question.id, question.key_print] for question in section.questions),
         ]
 
 

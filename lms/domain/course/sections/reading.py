@@ -1,9 +1,11 @@
 """Something to read."""
 
 from dataclasses import replace
+from typing import ClassVar
 
 from lms.domain.course import keywords
 from lms.domain.course.brackets import find_kind, read_label
+from lms.domain.course.keywords import Words
 from lms.domain.course.kinds import KEYWORDS
 from lms.domain.course.model import ReadingSection
 from lms.domain.course.prints import Json
@@ -17,7 +19,7 @@ class Reading(SectionKind[ReadingSection]):
     """The kind without a keyword; `Reading (optional):` gives it its one setting."""
 
     name = "reading"
-    keywords = {"en": ("reading",), "fr": ("lecture",)}
+    keywords: ClassVar[Words] = {"en": ("reading",), "fr": ("lecture",)}
     settings = ("optional",)
 
     def parse(self, raw: RawSection) -> ReadingSection:

@@ -6,11 +6,11 @@ assumptions until they are measured.
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from lms.domain.course.drawing import asked
 from lms.domain.course.model import AckSection, CardSection, Course, Module, QuizSection, Section
-from lms.domain.course.places import Lang, Md, T
+from lms.domain.course.places import T, texts
 
 WORDS_PER_MINUTE = 238
 IMAGE_SECONDS = 12
@@ -21,15 +21,16 @@ IMAGE = re.compile(r"!\[")
 ADDRESS = re.compile(r"\]\([^()\s]*\)")
 
 
-def reading_seconds(intro: Md | None, sections: Iterable[Section], lang: Lang) -> int:
+def reading_seconds(intro: T | None, sections: Iterable[Section]) -> int:
     """Seconds to read a module and answer its questions."""
-    texts = [intro.text] if intro else []
-    questions = 0
-    for section in sections:
-        texts += _section_texts(section, lang)
-        if isinstance(section, QuizSection):
-            questions += asked(section)
-    return math.ceil(words_seconds(texts)) + QUESTION_SECONDS * questions
+    opening = math.ceil(words_seconds([source_text(intro)])) if intro else 0
+    return opening + sum(map(section_seconds, sections))
+
+
+def section_seconds(section: Section) -> int:
+    """Seconds to read a section, or to answer one attempt of a quiz."""
+    seconds = math.ceil(words_seconds(map(source_text, section_words(section))))
+    return seconds + (QUESTION_SECONDS * asked(section) if isinstance(section, QuizSection) else 0)
 
 
 def words_seconds(texts: Iterable[str]) -> float:
@@ -41,13 +42,19 @@ def words_seconds(texts: Iterable[str]) -> float:
     return seconds
 
 
-def _section_texts(section: Section, lang: Lang) -> list[str]:
+def source_text(text: T) -> str:
+    """The text in its source language."""
+    return next(iter(text.values())).text
+
+
+def section_words(section: Section) -> Iterator[T]:
+    """What is read in a section; questions are counted, not read."""
     parts: list[T | None] = [section.title, section.body]
     if isinstance(section, CardSection):
         parts += [text for card in section.cards for text in (card.text, card.reason)]
     if isinstance(section, AckSection):
         parts += [tick.text for tick in section.ticks]
-    return [text[lang].text for text in parts if text]
+    return texts(*parts)
 
 
 def minutes(seconds: int) -> int:
