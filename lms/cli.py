@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -41,11 +42,27 @@ def main() -> None:
 @contextmanager
 def inside_app() -> Iterator[config.Settings]:
     """The app's context, for commands that call a service."""
+    from sqlalchemy.exc import OperationalError, ProgrammingError
+
     from lms.app import create_app
 
     settings = config.load()
-    with create_app(settings).app_context():
-        yield settings
+    try:
+        with create_app(settings).app_context():
+            yield settings
+    except (OperationalError, ProgrammingError) as error:
+        raise click.ClickException(
+            f"The database does not answer, or lacks its tables: {error.orig}. Run lms init, or lms db upgrade."
+        ) from error
+
+
+def read_course(path: Path) -> dict[str, bytes]:
+    from lms.store.folder import FolderError, read_folder
+
+    try:
+        return read_folder(path)
+    except FolderError as error:
+        raise click.ClickException(f"{error}.") from error
 
 
 def now() -> datetime:
@@ -185,15 +202,23 @@ def check(paths: tuple[Path, ...], kind: str, language: str) -> None:
     """Check course folders; exit code 1 when one of them has errors."""
     from lms.domain.course import report
     from lms.domain.course.parse import parse_course
-    from lms.store import folder
 
-    failed = False
+    write = {"text": report.text, "json": report.as_json, "github": report.as_github}[kind]
+    files: dict[str, bytes] = {}
+    notes: list[Any] = []
     for path in paths:
-        files = folder.read_folder(path)
-        result = parse_course(files)
-        failed = failed or bool(result.errors)
-        click.echo({"text": report.text, "json": report.as_json}[kind](result.diagnostics, files, language))
-    sys.exit(1 if failed else 0)
+        found = read_course(path)
+        files |= {f"{path}/{name}": body for name, body in found.items()}
+        notes += [_placed(note, path) for note in parse_course(found).diagnostics]
+    click.echo(write(notes, files, language), nl=kind == "json")
+    errors = sum(note.level == "error" for note in notes)
+    click.echo(f"{len(paths)} checked: {errors} errors, {len(notes) - errors} warnings.", err=True)
+    sys.exit(1 if errors else 0)
+
+
+def _placed(note: Any, path: Path) -> Any:
+    """A message that names its file from here, not from inside the course: editors and forges can jump to it."""
+    return replace(note, span=replace(note.span, file=f"{path}/{note.span.file}"))
 
 
 @course.command(
@@ -205,10 +230,9 @@ def check(paths: tuple[Path, ...], kind: str, language: str) -> None:
 def publish(path: Path, by: str, approved_by: str) -> None:
     """Publish a course folder as a new edition that learners read from then on."""
     from lms.services import publishing
-    from lms.store import folder
 
     with inside_app():
-        publishing.publish(folder.read_folder(path), by=by, approved_by=approved_by, now=now())
+        publishing.publish(read_course(path), by=by, approved_by=approved_by, now=now())
     click.echo(f"Published {path.name}.")
 
 
