@@ -10,7 +10,7 @@ import rfc8785
 
 from lms.domain.course.places import Lang, Md, T
 
-Json: TypeAlias = str | int | bool | None | Sequence["Json"] | Mapping[str, "Json"]
+Json: TypeAlias = str | int | bool | Sequence["Json"] | Mapping[str, "Json"] | None
 
 STAMP = 6
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛′ʼ", "'"))

@@ -16,7 +16,10 @@ from lms.domain.course.settings import Group, Items, Scalar
 
 V = TypeVar("V")
 
-COURSE = ["format", "id", "language", "translations", "version", "owner", "contact", "for", "modules", "pass-mark", "attempts", "renew", "refresher", "words", "badge", "certificate", "changes"]
+COURSE = [
+    "format", "id", "language", "translations", "version", "owner", "contact", "for", "modules", "pass-mark",
+    "attempts", "renew", "refresher", "words", "badge", "certificate", "changes",
+]  # fmt: skip
 MODULE = ["id", "optional", "language"]
 TRANSLATED = ["language", "words", "badge", "certificate", "changes"]
 BADGE = ["name", "image", "valid-for"]
@@ -33,6 +36,7 @@ UNITS: Mapping[str, Unit] = {
 }  # fmt: skip
 YES = ("yes", "true", "oui")
 NO = ("no", "false", "non")
+BUILT_IN = ("version", "today", "learner")
 VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})\Z")
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
 LANG = re.compile(r"[a-z]{2}(-[A-Z]{2})?\Z")
@@ -206,11 +210,13 @@ def read_words(reader: Reader, lang: Lang) -> dict[str, T]:
     """`words:` of the source file; names are lower-case words with hyphens."""
     inside = reader.inside("words")
     found: dict[str, T] = {}
-    for name in inside.group.entries if inside else ():
-        if not WORD.match(name) or name in ("version", "today", "learner"):
-            assert inside is not None
-            inside.wrong(name, "called by a free name in lower-case letters", "nommé en minuscules, d'un nom libre", "…")
-        elif inside and (md := inside.md(name)):
+    if inside is None:
+        return found
+    for name in inside.group.entries:
+        if not WORD.match(name) or name in BUILT_IN:
+            french = "nommé en minuscules, d'un nom libre"
+            inside.wrong(name, "called by a free name in lower-case letters", french, "…")
+        elif md := inside.md(name):
             found[name] = {lang: md}
     return found
 

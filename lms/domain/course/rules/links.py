@@ -25,7 +25,13 @@ RULES = (
         "![What the image shows]({target})",
         "![Ce que montre l'image]({target})",
     ),
-    Rule("L03", "error", 'This link to "{target}" leads nowhere.', "Ce lien vers « {target} » ne mène nulle part.", "{meant}"),
+    Rule(
+        "L03",
+        "error",
+        'This link to "{target}" leads nowhere.',
+        "Ce lien vers « {target} » ne mène nulle part.",
+        "{meant}",
+    ),
     Rule(
         "L04",
         "error",
@@ -92,8 +98,8 @@ def _check_address(
     elif kind == "outside":
         log.add("L05", place, name=posixpath.basename(address.target) or "…")
     elif kind == "tag" and address.target[1:] not in tags:
-        meant = nearest(address.target[1:], tags)
-        log.add("L03", place, target=address.target, meant=f"#{meant}" if meant else None, attempt=None if meant else "#…")
+        meant = f"#{near}" if (near := nearest(address.target[1:], tags)) else None
+        log.add("L03", place, target=address.target, meant=meant, attempt=None if meant else "#…")
     elif kind == "file" and path not in names and "{{" not in address.target:
         meant = nearest(path or "", [name for name in names if "." in name])
         code = "L01" if address.image else "L03"

@@ -78,9 +78,9 @@ class Quiz(SectionKind[QuizSection]):
             translate_question(part, questions, raw)
         for question in section.questions:
             if raw.lang not in questions[question.id].prompt:
-                title = question.prompt[raw.source_lang].text
+                said = question.prompt[raw.source_lang].text
                 heading = f"### … <!-- #{question.id} -->"
-                raw.log.add("T01", question.span, title=title, id=question.id, file=file.path, heading=heading)
+                raw.log.add("T01", question.span, title=said, id=question.id, file=file.path, heading=heading)
         title = own_words(raw.part.heading, self.keywords, raw.lang, raw.log)
         return replace(
             section,
