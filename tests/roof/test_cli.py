@@ -1,0 +1,89 @@
+"""The lms command on real files and a real instance: what it prints, where, and how it ends."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from lms import config
+from lms.cli import main
+
+SMALL = Path(__file__).resolve().parents[1] / "courses" / "small"
+
+
+def lms(*words: str, **environ: str) -> Result:
+    return CliRunner().invoke(main, words, env=environ)
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """A course whose quiz has lost the tick of its right answers."""
+    folder = tmp_path / "broken"
+    shutil.copytree(SMALL, folder)
+    for file in folder.glob("*.md"):
+        file.write_text(file.read_text().replace("[x]", "[ ]"))
+    return folder
+
+
+@pytest.fixture
+def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An instance with its keys and empty tables, named by LMS_INSTANCE."""
+    monkeypatch.setenv("LMS_INSTANCE", str(tmp_path))
+    monkeypatch.delenv("LMS_DATABASE_URL", raising=False)
+    config.make_secret_key(tmp_path)
+    assert lms("db", "upgrade").exit_code == 0
+    return tmp_path
+
+
+def test_a_sound_course_passes_the_check() -> None:
+    run = lms("course", "check", str(SMALL))
+    assert (run.exit_code, run.stdout) == (0, "")
+    assert run.stderr == "1 checked: 0 errors, 0 warnings.\n"
+
+
+def test_a_broken_course_fails_the_check_and_says_where(broken: Path) -> None:
+    run = lms("course", "check", str(SMALL), str(broken))
+    assert run.exit_code == 1
+    assert f"{broken}/" in run.stdout and "error Q" in run.stdout and "Try:" in run.stdout
+
+
+def test_messages_for_programs_are_one_json_list_whatever_the_number_of_courses(broken: Path) -> None:
+    rows = json.loads(lms("course", "check", str(broken), str(SMALL), "--format", "json").stdout)
+    assert {row["level"] for row in rows} == {"error"}
+    assert all(row["file"].startswith(f"{broken}/") for row in rows)
+
+
+def test_messages_for_a_forge_are_annotations(broken: Path) -> None:
+    run = lms("course", "check", str(broken), "--format", "github")
+    assert run.stdout.startswith("::error file=")
+
+
+def test_messages_are_said_in_french_too(broken: Path) -> None:
+    assert "erreur Q" in lms("course", "check", str(broken), "--language", "fr").stdout
+
+
+def test_a_folder_that_is_no_course_is_an_error_of_the_check(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert lms("course", "check", str(tmp_path / "empty")).exit_code == 1
+
+
+def test_publishing_is_refused_in_one_sentence(instance: Path) -> None:
+    run = lms("course", "publish", str(SMALL), "--by", "paul@example.com", "--approved-by", "aline@example.com")
+    assert (run.exit_code, run.stdout) == (1, "")
+    assert run.stderr.startswith("Error: paul@example.com may not do this.")
+
+
+def test_a_database_without_tables_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LMS_INSTANCE", str(tmp_path))
+    config.make_secret_key(tmp_path)
+    run = lms("record", "verify")
+    assert run.exit_code == 1
+    assert run.stderr.count("\n") == 1 and "lms init" in run.stderr
+
+
+def test_bringing_the_database_up_to_date_twice_changes_nothing(instance: Path) -> None:
+    before = (instance / "paraph.sqlite").read_bytes()
+    assert lms("db", "upgrade").exit_code == 0
+    assert (instance / "paraph.sqlite").read_bytes() == before
