@@ -278,8 +278,17 @@ def read(seq: int, body: bytes) -> Entry:
         raw = json.loads(body)
         if raw["v"] != VERSION or raw["kind"] not in KINDS:
             raise ValueError(f"entry {seq} is of an unknown version or kind")
-        optional = [raw.get(key) for key in ("subject", "course", "edition", "enrolment")]
-        return Entry(seq, raw["id"], datetime.fromisoformat(raw["at"]), raw["kind"], *optional, raw["data"])
+        return Entry(
+            seq=seq,
+            id=raw["id"],
+            at=datetime.fromisoformat(raw["at"]),
+            kind=raw["kind"],
+            subject=raw.get("subject"),
+            course=raw.get("course"),
+            edition=raw.get("edition"),
+            enrolment=raw.get("enrolment"),
+            data=raw["data"],
+        )
     except (KeyError, TypeError, json.JSONDecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"entry {seq} is not a fact") from error
 

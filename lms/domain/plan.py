@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lms.domain.course.model import CardSection, Course, Module, QuizSection, ReadingSection, Section
+from lms.domain.course.reading_time import section_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class Plan:
     modules: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # module → its displayable tags
     required_sections: frozenset[str] = frozenset()
     required_quizzes: frozenset[str] = frozenset()
+    seconds: Mapping[str, int] = field(default_factory=dict)  # tag → how long reading or answering takes
     acknowledgement: str | None = None
 
 
@@ -45,6 +47,7 @@ def plan_of(edition: str, course: Course) -> Plan:
         modules={module.id: tuple(s.id for s in module.sections if displayable(s)) for module in course.modules},
         required_sections=frozenset(section.id for module, section in read if required(module, section)),
         required_quizzes=frozenset(section.id for module, section in tests if required(module, section)),
+        seconds={section.id: section_seconds(section) for _, section in read + tests},
         acknowledgement=course.acknowledgement.id if course.acknowledgement else None,
     )
 

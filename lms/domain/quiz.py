@@ -1,10 +1,11 @@
-"""A whole quiz: which questions an attempt asks, in which order, and when it is passed."""
+"""A whole quiz: what an attempt asks, what a retry asks again, and when it is passed."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 
+from lms.domain.course.drawing import fixed, groups
 from lms.domain.course.model import ChoiceQuestion, Question, QuizSection
 
 
@@ -28,22 +29,21 @@ class Result:
 
 
 def draw(quiz: QuizSection, random: Random) -> tuple[Question, ...]:
-    """The questions of a first attempt, in the order of the file: `always` and what `pick` draws, or simply all."""
-    if not quiz.picks:
-        return quiz.questions
-    chosen = {question.id for question in quiz.questions if question.always or question.critical}
-    for pick in quiz.picks:
-        pool = [q for q in quiz.questions if q.id not in chosen and pick.pool in (None, q.pool)]
-        chosen |= {question.id for question in random.sample(pool, min(pick.count, len(pool)))}
+    """The questions of a first attempt, in the order of the file: the fixed ones, and by lot as many as `pick` says."""
+    chosen: set[str] = set()
+    for pick, questions in groups(quiz):
+        by_lot = sorted(questions, key=lambda question: (not fixed(question), random.random()))
+        count = len(questions) if pick is None else max(pick.count, sum(map(fixed, questions)))
+        chosen |= {question.id for question in by_lot[:count]}
     return tuple(question for question in quiz.questions if question.id in chosen)
 
 
-def shuffled(question: Question, random: Random) -> Asked:
-    """The question with its answers in a random order, unless it says `keep order` or is True or false."""
+def asked_in_order(question: Question, random: Random) -> Asked:
+    """The question with its answers in a random order; True stays before False, and `keep order` keeps it."""
     if not isinstance(question, ChoiceQuestion):
         return Asked(question.id)
     keys = [option.key for option in question.options]
-    if not question.keep_order and keys != ["T", "F"]:
+    if not question.keep_order and question.kind != "truefalse":
         random.shuffle(keys)
     return Asked(question.id, tuple(keys))
 

@@ -54,7 +54,6 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "text-too-long": (422, N_("This text is too long: at most %(limit)s characters.")),
     "manager-cycle": (422, N_("This person reports to the one you are changing; the line of managers would be a circle.")),
     "manager-unknown": (422, N_("Nobody active has this e-mail address. Write the manager's address as in the list of people.")),
-    "timezone-unknown": (422, N_("There is no such time zone. Choose one from the list.")),
     "language-unknown": (422, N_("There is no such language. Choose one from the list.")),
     "people-unknown": (422, N_("Nobody active has this address: %(emails)s. Correct or remove it.")),
     "roles-beyond": (403, N_("This person holds roles that you do not. Ask an administrator.")),

@@ -17,7 +17,7 @@ from lms.domain.facts import SYSTEM, CertificateFrozen
 from lms.domain.house import House
 from lms.domain.refusal import Refusal
 from lms.services.receipts import receipt
-from lms.services.record import draft, seal
+from lms.services.record import About, draft, seal
 from lms.store import reading, writing
 from lms.store.models import Award, Certificate
 
@@ -191,7 +191,7 @@ def _freeze(certificate_id: str, pdf: bytes, now: datetime) -> int:
             return 0
         row.pdf, row.sha256, row.frozen_at, row.leased_until, row.last_error = pdf, digest, now, None, None
         session.flush()
-        about = {"subject": row.person_id, "course": row.course, "edition": row.edition_id}
+        about = About(subject=row.person_id, course=row.course, edition=row.edition_id)
         seal(session, draft(CertificateFrozen(row.code, digest), actor=SYSTEM, now=now, **about))
         return 1
 

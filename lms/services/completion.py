@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.domain.certificate import CODE_BYTES, CertificateValues, new_code
-from lms.domain.course.places import in_lang
+from lms.domain.course.render import plain, view
 from lms.domain.dates import after, today
 from lms.domain.facts import SYSTEM, BadgeEarned, CertificateIssued, Completed
 from lms.domain.house import House
 from lms.services import projection
-from lms.services.record import Draft, draft, seal
+from lms.services.record import About, Draft, draft, seal
 from lms.store import library
 from lms.store.library import Published
 from lms.store.models import Award, Certificate, Person
@@ -51,12 +51,14 @@ def advance(
     if not finished:
         return None
     score = finished[0][1].score
-    about = {"subject": person_id, "course": slug, "edition": edition.id}
+    about = About(subject=person_id, course=slug, edition=edition.id)
     points = {"got": score[0], "of": score[1]} if score else None
-    drafts = [draft(Completed(points), actor=SYSTEM, now=now, enrolment=row.id, **about) for row, _ in finished]
+    drafts = [
+        draft(Completed(points), actor=SYSTEM, now=now, **(about | About(enrolment=row.id))) for row, _ in finished
+    ]
     drafts += _badge(session, edition, person_id, now)
     certificate = _certificate(session, house, edition, person_id, language, now, score, signature)
-    issued = CertificateIssued(certificate.code, certificate.expires_on and certificate.expires_on.isoformat())
+    issued = CertificateIssued(certificate.code, certificate.expires_on.isoformat() if certificate.expires_on else None)
     drafts.append(draft(issued, actor=SYSTEM, now=now, pii=certificate.values, **about))
     seal(session, *drafts)
     projection.refresh(session, person_id, slug)
@@ -74,7 +76,7 @@ def _badge(session: Session, edition: Published, person_id: str, now: datetime) 
     if edition.course.badge is None or session.get(Award, (person_id, badge)) is not None:
         return []
     session.add(Award(person_id=person_id, badge=badge, edition_id=edition.id, earned_at=now))
-    about = {"subject": person_id, "course": edition.slug, "edition": edition.id}
+    about = About(subject=person_id, course=edition.slug, edition=edition.id)
     return [draft(BadgeEarned(badge), actor=SYSTEM, now=now, **about)]
 
 
@@ -95,17 +97,18 @@ def _certificate(
     signed_on = today(now, house.zone_of(person.timezone))
     expires_on = after(signed_on, course.renew.count, course.renew.unit) if course.renew else None
     title = course.certificate.title if course.certificate else course.title
+    seen = view(course, language)
     values = CertificateValues(
         language=language,
         organisation=house.organisation,
         holder=f"{person.given_name} {person.family_name}",
         course_id=edition.slug,
-        course_title=in_lang(title, language).text,
+        course_title=plain(title, seen),
         score_percent=percent(score),
         signed_on=signed_on,
         valid_until=expires_on,
         version=edition.number,
-        signed_by=in_lang(course.certificate.signed_by, language).text if course.certificate else "",
+        signed_by=plain(course.certificate.signed_by, seen) if course.certificate else "",
         signed_by_role=house.organisation,
         typed_name=signature.typed_name if signature else "",
         code=code,

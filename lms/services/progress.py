@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.domain.course.model import Course, Module, QuizSection, Section
-from lms.domain.course.reading_time import section_seconds
 from lms.domain.plan import counted, displayable, required
 from lms.domain.refusal import Refusal
 from lms.store import library, reading
@@ -129,9 +128,8 @@ class Progress:
         return 0 if self.completed else -(-self._seconds(True) // 60)
 
     def _seconds(self, only_open: bool) -> int:
-        parts = self._required()
-        spent = sum(section_seconds(section) for section in parts if not (only_open and self.section_done(section)))
-        return spent + (SIGNING_SECONDS if self.edition.plan.acknowledgement else 0)
+        parts = [section for section in self._required() if not (only_open and self.section_done(section))]
+        return sum(self.edition.plan.seconds[section.id] for section in parts) + (SIGNING_SECONDS if self.edition.plan.acknowledgement else 0)
 
     def _required(self) -> Iterable[Section]:
         wanted = ((module, section) for module, section in self.course.sections() if required(module, section))

@@ -11,6 +11,7 @@ from lms.domain.course import model, reading_time
 from lms.domain.course.document import canonical_document
 from lms.domain.course.edition import edition_sha256
 from lms.domain.course.parse import parse_course
+from lms.domain.course.render import plain, view
 from lms.domain.facts import EditionPublished
 from lms.domain.names import email_key
 from lms.domain.refusal import Refusal
@@ -93,7 +94,7 @@ def _edition(course: model.Course, files: Mapping[str, bytes], now: datetime) ->
         kind=str(change.kind) if change else str(model.ChangeKind.MATERIAL),
         sha256=edition_sha256(files),
         source_language=course.source_lang,
-        titles={language: text.text for language, text in course.title.items()},
+        titles={language: plain(course.title, view(course, language)) for language in course.langs},
         minutes=reading_time.course_minutes(course),
         published_at=now,
     )

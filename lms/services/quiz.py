@@ -15,11 +15,11 @@ from lms.domain.course.kinds import Given, Mark
 from lms.domain.course.model import Question, QuizSection
 from lms.domain.facts import QuizTaken
 from lms.domain.house import House
-from lms.domain.quiz import Asked, Result, draw, judge, missed, shuffled
+from lms.domain.quiz import Asked, Result, asked_in_order, draw, judge, missed
 from lms.domain.refusal import Refusal
 from lms.services import completion, opening, progress
 from lms.services.progress import Progress, QuizState
-from lms.services.record import draft, person, seal
+from lms.services.record import About, draft, person, seal
 from lms.store import new_id, reading, writing
 from lms.store.models import Answer, Attempt
 from lms.store.record import lock_head
@@ -89,6 +89,7 @@ def start(person_id: str, slug: str, quiz_tag: str, language: str, now: datetime
         _allowed(stand, quiz, state)
         earlier = _attempts(session, person_id, stand, quiz)
         random = Random(secrets.token_bytes(SEED_BYTES))
+        questions = _to_ask(session, quiz, earlier, random)
         row = Attempt(
             id=new_id(),
             person_id=person_id,
@@ -99,7 +100,7 @@ def start(person_id: str, slug: str, quiz_tag: str, language: str, now: datetime
             key_print=quiz.key_print,
             number=_next_number(session, person_id, stand, quiz),
             language=language,
-            questions=[asdict(shuffled(question, random)) for question in _to_ask(session, quiz, earlier, random)],
+            questions=[asdict(asked_in_order(question, random)) for question in questions],
             started_at=now,
         )
         session.add(row)
@@ -270,5 +271,5 @@ def _seal_result(
         held={"got": result.held, "of": result.total},
         passed=result.passed,
     )
-    about = {"subject": attempt.person_id, "course": attempt.course, "edition": attempt.edition_id}
+    about = About(subject=attempt.person_id, course=attempt.course, edition=attempt.edition_id)
     seal(session, draft(fact, actor=person(attempt.person_id), now=now, pii={"answers": given}, **about))

@@ -10,7 +10,7 @@ from lms.domain.facts import ModuleRead, timestamp
 from lms.domain.house import House
 from lms.domain.refusal import Refusal
 from lms.services import completion, opening, progress
-from lms.services.record import draft, person, seal
+from lms.services.record import About, draft, person, seal
 from lms.store import writing
 from lms.store.models import SectionView
 from lms.store.record import lock_head
@@ -90,5 +90,5 @@ def _module_fact(
         for tag in stand.edition.plan.modules[module]
     )
     fact = ModuleRead(module, language, sections)
-    ids = {"subject": person_id, "course": stand.edition.slug, "edition": stand.edition.id}
+    ids = About(subject=person_id, course=stand.edition.slug, edition=stand.edition.id)
     seal(session, draft(fact, actor=person(person_id), now=now, **ids))

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -42,6 +42,15 @@ def draft(
     promise = commitment(salt, pii) if salt is not None and pii is not None else None
     fact = Fact(new_id(), now, actor, data, subject, course, edition, enrolment, promise)
     return Draft(fact, salt, canonical(pii) if pii is not None else None)
+
+
+class About(TypedDict, total=False):
+    """The ids that place a fact: whose, which course and edition, which enrolment."""
+
+    subject: str
+    course: str
+    edition: str
+    enrolment: str
 
 
 def seal(session: Session, *drafts: Draft) -> list[int]:
