@@ -49,9 +49,9 @@ def preview(house: House, course: str, audience: Audience, due_on: date | None, 
     with reading() as session:
         edition = _edition(session, course)
         members = audiences.members(session, audience, course, edition.id)
-    if not members:
-        raise Refusal("audience-empty")
-    return Preview(course, edition.titles, edition.number, edition.minutes, tuple(members), fingerprint(members))
+        if not members:
+            raise Refusal("audience-empty")
+        return Preview(course, edition.titles, edition.number, edition.minutes, tuple(members), fingerprint(members))
 
 
 def assign(

@@ -144,10 +144,10 @@ def departments() -> list[tuple[str, int]]:
 
 def matches(query: str) -> sa.ColumnElement[bool]:
     """Every word in the name, or the whole in the address."""
+    query = query.replace("\0", " ")  # PostgreSQL takes no NUL in a text
     words = name_key(query).split()
     named = sa.and_(*(Person.name_key.contains(word, autoescape=True) for word in words)) if words else sa.false()
-    address = email_key(query.replace("\0", ""))
-    return sa.or_(named, Person.email_key.contains(address, autoescape=True))
+    return sa.or_(named, Person.email_key.contains(email_key(query), autoescape=True))
 
 
 def _which(query: str, department: str, state: str, now: datetime) -> sa.ColumnElement[bool]:
