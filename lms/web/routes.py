@@ -2,9 +2,14 @@
 
 from flask import Blueprint
 
-from lms.web import language, static_files
+from lms.web import health, language, links, privacy, profile, sign_in, static_files
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     static_files.bp,
+    health.bp,
     language.bp,
+    sign_in.bp,
+    links.bp,
+    profile.bp,
+    privacy.bp,
 )

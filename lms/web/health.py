@@ -1,0 +1,41 @@
+"""For those who watch the server: is it alive, and can it do its work."""
+
+import shutil
+from dataclasses import asdict
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
+
+from lms.config import VERSION
+from lms.services import readiness
+from lms.web.clock import now, settings
+from lms.web.guards import public
+from lms.web.paper.child import available
+
+bp = Blueprint("health", __name__)
+
+
+@bp.get("/healthz")
+@public
+def alive() -> ResponseReturnValue:
+    """Answers as long as the process does; asks nobody else."""
+    return {"status": "ok"}
+
+
+@bp.get("/readyz")
+@public
+def ready() -> ResponseReturnValue:
+    """What an operator wants to know at a glance; 503 when the database does not answer."""
+    report = {"status": "ok", "version": VERSION, "disk_free_mb": _free(), "certificates": available() or "available"}
+    try:
+        return jsonify(report | {"database": "ok"} | asdict(readiness.look(now())))
+    except SQLAlchemyError:
+        return jsonify(report | {"status": "unavailable", "database": "does not answer"}), 503, {"Retry-After": "5"}
+
+
+def _free() -> int | None:
+    try:
+        return shutil.disk_usage(settings().instance).free // 1_000_000
+    except OSError:
+        return None

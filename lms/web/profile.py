@@ -1,0 +1,75 @@
+"""My own account: language, time zone, password, and signing out."""
+
+from functools import cache
+from zoneinfo import available_timezones
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from lms.domain.refusal import Refusal
+from lms.services import profile
+from lms.services import sign_in as door
+from lms.web.caller import caller
+from lms.web.clock import now, settings
+from lms.web.entering import let_in
+from lms.web.errors import say
+from lms.web.guards import signed_in
+from lms.web.language import NATIVE, language, remember
+from lms.web.me import me
+
+bp = Blueprint("profile", __name__)
+
+
+@bp.get("/me")
+@signed_in
+def show() -> ResponseReturnValue:
+    """Everything about my account on one page."""
+    return _page()
+
+
+@bp.post("/me")
+@signed_in
+def save() -> ResponseReturnValue:
+    """Keeps language and time zone."""
+    chosen, zone = request.form.get("language", ""), request.form.get("timezone", "")
+    try:
+        profile.choose_settings(me().id, chosen if chosen in settings().languages else language(), zone)
+    except Refusal as refusal:
+        return make_response(_page({"timezone": say(refusal)}), refusal.status)
+    remember(chosen)
+    flash(_("Saved."), "success")
+    return redirect("/me", 303)
+
+
+@bp.post("/me/password")
+@signed_in
+def change_password() -> ResponseReturnValue:
+    """Replaces the password; all other browsers are signed out."""
+    current, new = request.form.get("current", ""), request.form.get("new", "")
+    try:
+        entered = door.change_password(me().id, current, new, caller(me().email), now(), settings().organisation)
+    except Refusal as refusal:
+        field = "new" if refusal.code.startswith("password-") and refusal.code != "password-wrong" else "current"
+        return make_response(_page({field: say(refusal)}), refusal.status)
+    response = let_in(entered, me().email, "/me")
+    flash(_("Your password is changed. Everywhere else you are signed out."), "success")
+    return response
+
+
+def _page(errors: dict[str, str] | None = None) -> str:
+    return render_template(
+        "profile/me.html",
+        errors=errors or {},
+        zones=_zones(),
+        zone=request.form.get("timezone") or me().timezone or str(settings().timezone),
+        native=[(code, NATIVE[code]) for code in settings().languages],
+        chosen=request.form.get("language") or me().language or language(),
+    )
+
+
+@cache
+def _zones() -> list[tuple[str, str]]:
+    """Places people live in; the technical names of the zone database are left out."""
+    places = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
+    return [("UTC", "UTC"), *((name, name.replace("_", " ").replace("/", ", ")) for name in places)]
