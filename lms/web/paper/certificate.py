@@ -62,11 +62,12 @@ def _on_the_page(values: CertificateValues) -> dict[str, Any]:
     role = _role(values, organisation)
     signature = typeface.printable(values.typed_name or values.holder, _SHORT)
     hand = hand_of(values.typed_name, signature)
+    tracking = 0.0 if _foreign(name) else -0.025
     hand_size = fit.size_for(signature, *HANDS[hand], 80)
     sizes = {
-        "name": fit.name_size(name),
+        "name": (name_size := fit.name_size(name, tracking)),
         "title": fit.title_size(title, name),
-        "brand": fit.size_for(organisation, "serif-600", fit.BRAND, 160),
+        "brand": fit.size_for(organisation, "serif-600", fit.BRAND, 160, -0.02),
         "hand": hand_size,
         "hand_top": _top(hand, hand_size),
         "signatory": (signatory_size := fit.size_for(signatory, "serif-500", fit.SIGNATORY, 80)),
@@ -83,7 +84,8 @@ def _on_the_page(values: CertificateValues) -> dict[str, Any]:
         "role": role,
         "signature": signature,
         "hand": hand,
-        "foreign": any(ord(letter) >= _FIRST_FOREIGN for letter in name),
+        "foreign": _foreign(name),
+        "name_words": [(word, _keep_whole(word, name_size, tracking)) for word in name.split()],
         "sizes": sizes,
         "score": values.score_percent is not None,
         "figures": _figures(values),
@@ -91,6 +93,15 @@ def _on_the_page(values: CertificateValues) -> dict[str, Any]:
         "code_lines": ("-".join(groups[:3]), "-".join(groups[3:])),
         "fingerprint": values.fingerprint,
     }
+
+
+def _foreign(name: str) -> bool:
+    return any(ord(letter) >= _FIRST_FOREIGN for letter in name)
+
+
+def _keep_whole(word: str, size: float, tracking: float) -> bool:
+    """A double name is not broken at its hyphen where it fits on a line."""
+    return "-" in word and fit.width_of(word, "serif-500", tracking) <= fit.in_sizes(fit.NAME_WIDTH, size)
 
 
 HANDS = {

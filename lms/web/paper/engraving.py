@@ -3,47 +3,14 @@
 Drawing them as SVG in every page costs four fifths of its rendering time; PDF can draw one path many times.
 """
 
-import hashlib
 import math
 import re
-from functools import cache
-from pathlib import Path
 
-DRAWINGS = Path(__file__).parent / "drawings"
 # light violet of the engraving, house violet, band, white at half strength on violet; as PDF colours
 LINES, VIOLET, BAND, THREAD = "0.78 0.682 0.859", "0.357 0.165 0.494", "0.231 0.102 0.333", "0.678 0.58 0.745"
 _MM = 72 / 25.4
 PAGE_WIDTH, PAGE_HEIGHT = 297 * _MM, 210 * _MM
 FLOURISH_BOX = (0, 0, 280, 60)
-
-Point = tuple[float, float]
-
-
-def guilloche(radius: float, amplitude: float, lobes: int) -> str:
-    """One closed wave around the middle of a square of 100, as a path."""
-    count = lobes * 8
-    points = []
-    for index in range(count):
-        angle = 2 * math.pi * index / count
-        reach = radius + amplitude * math.cos(lobes * angle)
-        points.append((50 + reach * math.cos(angle), 50 + reach * math.sin(angle)))
-    return _smooth(points)
-
-
-def lobes_and_depth(course_id: str) -> tuple[int, int]:
-    """8 to 16 lobes, 6 to 9 deep: every course has its own engraving without an illustrator."""
-    digest = hashlib.sha256(course_id.encode()).digest()
-    return 8 + digest[0] % 9, 6 + digest[1] % 4
-
-
-@cache
-def drawing(name: str) -> str:
-    """A pen stroke kept as SVG, as a path."""
-    svg = (DRAWINGS / f"{name}.svg").read_text()
-    found = re.search(r' d="([^"]+)"', svg)
-    if found is None:
-        raise ValueError(f"{name}.svg has no path")
-    return from_svg(found.group(1))
 
 
 def from_svg(path: str) -> str:
@@ -80,18 +47,3 @@ def circle(radius: float) -> str:
         f"{50 - k:.3f} {high} {low} {50 + k:.3f} {low} 50 c {low} {50 - k:.3f} {50 - k:.3f} {low} 50 {low} c "
         f"{50 + k:.3f} {low} {high} {50 - k:.3f} {high} 50 c h"
     )
-
-
-def _smooth(points: list[Point]) -> str:
-    """A closed Catmull-Rom curve through the points."""
-    count = len(points)
-    steps = [f"{points[0][0]:.2f} {points[0][1]:.2f} m"]
-    for index in range(count):
-        before, start, end, after = (points[(index + offset) % count] for offset in (-1, 0, 1, 2))
-        handles = (*_towards(start, before, end), *_towards(end, after, start), *end)
-        steps.append(" ".join(f"{value:.2f}" for value in handles) + " c")
-    return "\n".join([*steps, "h"])
-
-
-def _towards(point: Point, behind: Point, ahead: Point) -> Point:
-    return point[0] + (ahead[0] - behind[0]) / 6, point[1] + (ahead[1] - behind[1]) / 6

@@ -10,6 +10,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf, Stream
 
+from lms.domain import ink, rosette
 from lms.web.paper import engraving
 
 _SQUARE = (0, 0, 100, 100)
@@ -49,32 +50,36 @@ def form(operators: str, box: tuple[float, float, float, float], **inner: Form) 
 @cache
 def background(course_id: str) -> Form:
     """Band, engraving and the seal of one course; computed once in the life of the process."""
-    lobes, depth = engraving.lobes_and_depth(course_id)
+    lobes, depth = rosette.engraving(course_id).lobes, rosette.engraving(course_id).depth
     waves = {
-        "Outer": form(f"{engraving.LINES} RG 0.2 w {engraving.guilloche(38.5, 10, 13)} S", _SQUARE),
-        "Inner": form(f"{engraving.LINES} RG 0.2 w {engraving.guilloche(24.6, 3.44, 17)} S", _SQUARE),
-        "Thread": form(f"{engraving.THREAD} RG 0.55 w {engraving.guilloche(36, depth, lobes)} S", _SQUARE),
+        "Outer": form(f"{engraving.LINES} RG 0.2 w {_wave(38.5, 10, 13)} S", _SQUARE),
+        "Inner": form(f"{engraving.LINES} RG 0.2 w {_wave(24.6, 3.44, 17)} S", _SQUARE),
+        "Thread": form(f"{engraving.THREAD} RG 0.55 w {_wave(36, depth, lobes)} S", _SQUARE),
     }
-    rosette = engraving.turned("Outer", 12, 360 / 13 / 12) + "\n" + engraving.turned("Inner", 7, 360 / 17 / 7)
-    scallops = engraving.guilloche(46, 2, lobes * 2 if lobes < 14 else lobes)
+    lace = engraving.turned("Outer", 12, 360 / 13 / 12) + "\n" + engraving.turned("Inner", 7, 360 / 17 / 7)
+    scallops = _wave(46, 2, lobes * 2 if lobes < 14 else lobes)
     seal = "\n".join(
         [
             f"{engraving.VIOLET} rg {scallops} f",
             engraving.turned("Thread", 6, 360 / lobes / 6),
             f"1 g {engraving.circle(27)} f",
-            f"q .37 0 0 .37 31.5 31 cm {engraving.VIOLET} rg {engraving.drawing('mark')} f Q",
+            f"q .37 0 0 .37 31.5 31 cm {engraving.VIOLET} rg {engraving.from_svg(ink.mark())} f Q",
         ]
     )
     page = (0, 0, engraving.PAGE_WIDTH, engraving.PAGE_HEIGHT)
     band = f"{engraving.BAND} rg 0 0 {5 * 72 / 25.4:.4f} {engraving.PAGE_HEIGHT:.4f} re f"
     return form(
-        "\n".join([band, engraving.placed(192, 15, 122, rosette), engraving.placed(229, 52, 48, seal)]), page, **waves
+        "\n".join([band, engraving.placed(192, 15, 122, lace), engraving.placed(229, 52, 48, seal)]), page, **waves
     )
+
+
+def _wave(radius: float, amplitude: float, lobes: int) -> str:
+    return engraving.from_svg(rosette.wave(radius, amplitude, lobes))
 
 
 @cache
 def flourish() -> Form:
-    return form(f"{engraving.VIOLET} rg {engraving.drawing('flourish')} f", engraving.FLOURISH_BOX)
+    return form(f"{engraving.VIOLET} rg {engraving.from_svg(ink.flourish())} f", engraving.FLOURISH_BOX)
 
 
 def ornament(pdf: Pdf, course_id: str, flourish_at: tuple[float, float]) -> None:
@@ -114,6 +119,10 @@ def saved(pdf: Pdf) -> bytes:
             _turn_over(item)
         elif isinstance(item, Dictionary) and item.get("/Subtype") == Name.Link and "/A" in item:
             item.Contents = item.A.get("/URI", pikepdf.String(""))  # what a screen reader says of the link
+    for page in pdf.pages:
+        for kind in ("/Pattern", "/Shading", "/ExtGState"):
+            if kind in page.obj.Resources and not len(page.obj.Resources[kind]):
+                del page.obj.Resources[kind]
     target = io.BytesIO()
     pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return target.getvalue()

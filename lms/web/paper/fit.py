@@ -6,7 +6,8 @@ from lms.web.paper.typeface import bundled, widths
 
 _POINT = 25.4 / 72
 _UNKNOWN = 1.0  # an ideograph, or a letter of another script: as wide as the type is high
-_CAREFUL = 1.02
+_CAREFUL = 1.01
+NAME_WIDTH = 164  # millimetres; further right begins the engraving
 
 # size in points, and how many lines it may take; the last one takes what it needs
 Steps = Sequence[tuple[float, int]]
@@ -19,31 +20,31 @@ HAND: Steps = ((27, 1), (23, 1), (19, 1), (16, 1), (13, 1), (11, 2), (8, 3), (6,
 LONG_NAME, VERY_LONG_NAME = 28, 60
 
 
-def name_size(name: str) -> float:
+def name_size(name: str, tracking: float) -> float:
     """40 points up to 28 characters, 27 up to 60, then 21; smaller only when the lines would not suffice."""
-    allowed = [step for step in NAME if step[0] <= 40 - 13 * (len(name) > LONG_NAME) - 6 * (len(name) > VERY_LONG_NAME)]
-    return size_for(name, "serif-500", allowed, 164)
+    largest = 21 if len(name) > VERY_LONG_NAME else 27 if len(name) > LONG_NAME else 40
+    return size_for(name, "serif-500", [step for step in NAME if step[0] <= largest], NAME_WIDTH, tracking)
 
 
 def title_size(title: str, name: str) -> float:
     """24 points on one line under a short name, else 20 on two."""
-    return size_for(title, "serif-600", TITLE[1:] if len(name) > LONG_NAME else TITLE, 160)
+    return size_for(title, "serif-600", TITLE[1:] if len(name) > LONG_NAME else TITLE, 160, -0.015)
 
 
-def size_for(text: str, face: str, steps: Steps, width: float) -> float:
+def size_for(text: str, face: str, steps: Steps, width: float, tracking: float = 0.0) -> float:
     """The largest size at which the text fills no more than its lines of so many millimetres."""
     for size, lines in steps:
-        if line_count(text, face, width / (size * _POINT)) <= lines:
+        if line_count(text, face, in_sizes(width, size), tracking) <= lines:
             return size
     return steps[-1][0]
 
 
-def line_count(text: str, face: str, width: float) -> int:
+def line_count(text: str, face: str, width: float, tracking: float = 0.0) -> int:
     """Lines of `width` times the font size; a word that is too long is broken anywhere."""
     lines, room = 1, width
-    blank = width_of(" ", face)
+    blank = width_of(" ", face, tracking)
     for word in text.split():
-        needed = width_of(word, face)
+        needed = width_of(word, face, tracking)
         if needed > room and room < width:
             lines, room = lines + 1, width
         while needed > room:
@@ -52,8 +53,16 @@ def line_count(text: str, face: str, width: float) -> int:
     return lines
 
 
-def width_of(text: str, face: str) -> float:
-    """In parts of the font size, a little on the careful side."""
+def in_sizes(millimetres: float, size: float) -> float:
+    """A length counted in font sizes of so many points."""
+    return millimetres / (size * _POINT)
+
+
+def width_of(text: str, face: str, tracking: float = 0.0) -> float:
+    """In parts of the font size, a little on the careful side; kerning is left out."""
     advances = widths(face)
-    spare = 0.62 if face != "signature" else 0.5
-    return _CAREFUL * sum(advances.get(ord(letter), spare if ord(letter) in bundled() else _UNKNOWN) for letter in text)
+    spare = 0.5 if face == "signature" else 0.62
+    return sum(
+        _CAREFUL * advances.get(ord(letter), spare if ord(letter) in bundled() else _UNKNOWN) + tracking
+        for letter in text
+    )

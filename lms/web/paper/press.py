@@ -16,6 +16,12 @@ from lms.web.paper.typeface import FONTS
 
 BASE = "https://paper.invalid/"
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+# PDF/A prescribes these prefixes, not only what they stand for
+_PREFIXES = {
+    "pdfaExtension": "http://www.aiim.org/pdfa/ns/extension/",
+    "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
+    "pdfaProperty": "http://www.aiim.org/pdfa/ns/property#",
+}
 _CLAIMS = Path(__file__).parent / "pdfua.xml"
 _TYPES = {".ttf": "font/ttf", ".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp"}
 
@@ -78,6 +84,8 @@ def print_page(html: str, sheets: tuple[str, ...], files: Mapping[str, bytes] | 
 
 def _claim_both(metadata: Any) -> None:
     """PDF/A and PDF/UA in one packet; PDF/A wants the PDF/UA schema described in it."""
+    for prefix, namespace in _PREFIXES.items():
+        ElementTree.register_namespace(prefix, namespace)
     original = metadata.generate_rdf_metadata
 
     def both(variant: str, version: int, conformance: str) -> bytes:
