@@ -2,7 +2,23 @@
 
 from flask import Blueprint
 
-from lms.web import health, language, links, privacy, profile, sign_in, static_files
+from lms.web import (
+    badges,
+    certificates,
+    courses,
+    health,
+    home,
+    language,
+    links,
+    privacy,
+    profile,
+    quiz,
+    reading,
+    sign_in,
+    signing,
+    static_files,
+    verify,
+)
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     static_files.bp,
@@ -12,4 +28,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     links.bp,
     profile.bp,
     privacy.bp,
+    home.bp,
+    courses.bp,
+    reading.bp,
+    quiz.bp,
+    signing.bp,
+    badges.bp,
+    certificates.bp,
+    verify.bp,
 )

@@ -1,0 +1,65 @@
+"""My certificates: the list, the frozen PDFs, the signed copies, and the text that was signed."""
+
+from flask import Blueprint, Response, jsonify, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.domain.refusal import Refusal
+from lms.services import certificates
+from lms.web.clock import settings
+from lms.web.guards import signed_in
+from lms.web.me import me
+from lms.web.moments import today
+
+bp = Blueprint("certificates", __name__)
+
+
+@bp.get("/certificates")
+@signed_in
+def index() -> ResponseReturnValue:
+    """All of them, the newest first."""
+    held = certificates.of(me().id)
+    address = f"{settings().base_url.rstrip('/')}{url_for('verify.show')}"
+    waiting = not all(item.ready for item in held)
+    return render_template("certificates/index.html", held=held, waiting=waiting, check_address=address, today=today())
+
+
+@bp.get("/courses/<slug>/certificate")
+@signed_in
+def of_course(slug: str) -> ResponseReturnValue:
+    """The latest certificate of a course, wherever it is linked from."""
+    held = next((held for held in certificates.of(me().id) if held.course == slug), None)
+    if held is None:
+        raise Refusal("not-found")
+    return redirect(url_for("certificates.pdf" if held.ready else "signing.done", **_where(held, slug)), 303)
+
+
+@bp.get("/certificates/<code>/ready")
+@signed_in
+def ready(code: str) -> ResponseReturnValue:
+    """Whether it is printed yet, for the page that waits."""
+    return jsonify(ready=certificates.one(me().id, code).ready)
+
+
+@bp.get("/certificates/<code>.pdf")
+@signed_in
+def pdf(code: str) -> ResponseReturnValue:
+    """The frozen bytes; while they are being made, the page that waits for them."""
+    data = certificates.pdf(me().id, code)
+    if data is None:
+        return redirect(url_for("signing.done", slug=certificates.one(me().id, code).course), 303)
+    return _paper(data, f"{_file_name(code)}.pdf")
+
+
+def _where(held: certificates.Held, slug: str) -> dict[str, str]:
+    return {"code": held.code} if held.ready else {"slug": slug}
+
+
+def _file_name(code: str) -> str:
+    held = certificates.one(me().id, code)
+    return f"{held.course}-{held.code}"
+
+
+def _paper(data: bytes, name: str) -> Response:
+    response = Response(data, mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response

@@ -1,0 +1,230 @@
+"""The texts of a published course for one reader: in her language where there is one, drawn once per process."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape
+from typing import TypeVar
+from urllib.parse import quote
+
+from flask import render_template, url_for
+from flask_babel import force_locale
+from markupsafe import Markup
+
+from lms.domain.course import kinds, render
+from lms.domain.course.drawing import asked
+from lms.domain.course.markdown_text import put_words
+from lms.domain.course.model import CardSection, Module, Question, QuizSection, Section
+from lms.domain.course.places import Lang, Letter, T
+from lms.domain.plan import displayable
+from lms.store.library import Published
+from lms.web.bylines import byline
+from lms.web.language import language
+from lms.web.me import known_me
+from lms.web.moments import day, today
+
+KEPT = 64
+FASTEST_WORDS_PER_SECOND = 20  # twice 600 a minute: nobody reads faster, and a link that was only scrolled past is
+WORD = re.compile(r"\w+")
+Drawn = TypeVar("Drawn")
+
+
+@dataclass(frozen=True, slots=True)
+class OptionWords:
+    """One answer; without feedback until the question is answered."""
+
+    text: Markup
+    feedback: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionWords:
+    """A question as it may be shown now."""
+
+    prompt: Markup
+    prompt_plain: str
+    body: Markup
+    hints: tuple[Markup, ...]
+    why: Markup
+    options: dict[Letter, OptionWords]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionWords:
+    """A section to read, and the seconds it must at least stand on screen to count as displayed."""
+
+    html: Markup
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One edition in one language; what is drawn depends on nothing else, so it is kept. Names and dates go in last."""
+
+    edition: Published
+    lang: Lang
+    view: render.View
+    _kept: dict[tuple[str, ...], object] = field(default_factory=dict)
+
+    @property
+    def foreign(self) -> bool:
+        """Whether the reader's pages are in another language than this text."""
+        return self.lang != language()
+
+    @property
+    def lang_attr(self) -> Markup:
+        """What an element around such a text must say."""
+        return Markup(' lang="{}"').format(self.lang) if self.foreign else Markup("")
+
+    @property
+    def title(self) -> str:
+        return self.plain(self.edition.course.title)
+
+    @property
+    def named(self) -> Markup:
+        """The title for a page in whatever language."""
+        return (
+            Markup('<span lang="{}">{}</span>').format(self.lang, self.title)
+            if self.foreign
+            else Markup.escape(self.title)
+        )
+
+    @property
+    def heading(self) -> Markup:
+        """The title with its emphasis."""
+        return Markup("<span{}>{}</span>").format(self.lang_attr, self.inline(self.edition.course.title))
+
+    @property
+    def intro(self) -> Markup:
+        return self.html(self.edition.course.intro)
+
+    @property
+    def contact_href(self) -> str:
+        """Where a question goes: a letter that names the course, or the page the course names."""
+        contact = self.edition.course.contact.strip()
+        if contact.startswith("https://"):
+            return contact
+        return f"mailto:{quote(contact, safe='@+')}?subject={quote(self.title)}"
+
+    def plain(self, text: T | None) -> str:
+        """The words alone."""
+        return _personal(self._keep(("plain", *_key(text, self.lang)), lambda: render.plain(text, self.view)))
+
+    def inline(self, text: T | None) -> Markup:
+        """A title or an answer."""
+        return Markup(
+            _personal(self._keep(("inline", *_key(text, self.lang)), lambda: render.inline(text, self.view)), escape)
+        )
+
+    def html(self, text: T | None) -> Markup:
+        """A whole text."""
+        return Markup(
+            _personal(self._keep(("html", *_key(text, self.lang)), lambda: render.html(text, self.view)), escape)
+        )
+
+    def sections(self, module: Module) -> dict[str, SectionWords]:
+        """Tag → what is read in the module, drawn."""
+        found = {section.id: self._section(section) for section in module.sections if displayable(section)}
+        return {tag: SectionWords(Markup(_personal(words.html, escape)), words.seconds) for tag, words in found.items()}
+
+    def opening(self, section: Section) -> Markup:
+        """The text before the promises of a statement."""
+        return self.html(section.body)
+
+    def question(self, question: Question, *, answered: bool) -> QuestionWords:
+        """The words of a question; before it is answered nothing that tells the right answer is even drawn."""
+        return self._question(question if answered else _blank(question))
+
+    def questions(self, quiz: QuizSection) -> int:
+        """How many questions one attempt asks."""
+        return asked(quiz)
+
+    def _question(self, question: Question) -> QuestionWords:
+        options = getattr(question, "options", ())
+        return QuestionWords(
+            prompt=self.inline(question.prompt),
+            prompt_plain=self.plain(question.prompt),
+            body=self.html(question.body),
+            hints=tuple(self.html(hint) for hint in question.hints),
+            why=self.html(question.why),
+            options={o.key: OptionWords(self.inline(o.text), self.inline(o.feedback)) for o in options},
+        )
+
+    def _section(self, section: Section) -> SectionWords:
+        return self._keep(("section", section.id), lambda: self._draw(section))
+
+    def _draw(self, section: Section) -> SectionWords:
+        pairs = render.card_pairs(section, self.view) if isinstance(section, CardSection) else []
+        with force_locale(self.lang):
+            drawn = render_template(
+                "reading/section.html",
+                id=section.id,
+                title=Markup(render.inline(section.title, self.view)),
+                byline=byline,
+                blocks=render.blocks(section.body, self.view),
+                pairs=pairs,
+            )
+        words = len(WORD.findall(Markup(drawn).striptags()))
+        return SectionWords(Markup(drawn), max(1, round(words / FASTEST_WORDS_PER_SECOND)))
+
+    def _keep(self, key: tuple[str, ...], draw: Callable[[], Drawn]) -> Drawn:
+        if key not in self._kept:
+            self._kept[key] = draw()
+        return self._kept[key]  # type: ignore[return-value]
+
+
+_books: dict[tuple[str, Lang], Book] = {}
+
+
+def language_of(edition: Published) -> Lang:
+    """The language this reader gets: her own where the course has it, else the one it was written in."""
+    course = edition.course
+    return language() if language() in course.langs else course.source_lang
+
+
+def book_of(edition: Published) -> Book:
+    """The edition for this reader."""
+    return book_in(edition, language_of(edition))
+
+
+def book_in(edition: Published, lang: Lang) -> Book:
+    """The edition in a given language."""
+    key = (edition.id, lang)
+    if key not in _books:
+        while len(_books) >= KEPT:
+            _books.pop(next(iter(_books)), None)
+        _books[key] = Book(edition, lang, render.view(edition.course, lang, lambda target: address(edition, target)))
+    return _books[key]
+
+
+def address(edition: Published, target: str) -> str:
+    """Where a link inside a course leads: another module, a section, or a file of this very edition."""
+    path, _, tag = target.partition("#")
+    if not path:
+        module = next((module for module, section in edition.course.sections() if section.id == tag), None)
+        return url_for("quiz.show", slug=edition.slug, module=module.id, quiz=tag) if module else target
+    linked = next((module for module in edition.course.modules if module.file == path), None)
+    if linked is not None:
+        return url_for("reading.module", slug=edition.slug, module=linked.id, _anchor=tag or None)
+    return url_for("courses.file", slug=edition.slug, path=path, edition=edition.id)
+
+
+def _personal(text: str, escaped: Callable[[str], str] = str) -> str:
+    """Puts `{{learner}}` and `{{today}}` into a text that is kept without them."""
+    if "{{" not in text:
+        return text
+    person = known_me()
+    words = {"learner": person.full_name if person else "", "today": day(today())}
+    return put_words(text, {name: escaped(word) for name, word in words.items()})
+
+
+def _key(text: T | None, lang: Lang) -> tuple[str, str]:
+    if text is None:
+        return "", ""
+    found = render.language(text, lang)
+    return found, text[found].text
+
+
+def _blank(question: Question) -> Question:
+    blank: Question = kinds.kind_of(question).without_answers(question)
+    return blank

@@ -1,0 +1,181 @@
+"""Quizzes: one question a page; what was right comes back only with the page after the answer."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.domain.course import kinds
+from lms.domain.course.model import Module
+from lms.domain.refusal import Refusal
+from lms.services import progress
+from lms.services import quiz as quizzes
+from lms.services.quiz import Item, QuizPage
+from lms.web import quiz_words
+from lms.web.clock import now, settings
+from lms.web.content import Book, book_of, language_of
+from lms.web.errors import say
+from lms.web.guards import signed_in
+from lms.web.me import me
+from lms.web.outline import after_quiz
+
+bp = Blueprint("quiz", __name__)
+SHOWN_AT_THE_FORM = ("no-answer", "answer-unknown")
+
+
+@bp.get("/courses/<slug>/<module>/<quiz>")
+@signed_in
+def show(slug: str, module: str, quiz: str) -> ResponseReturnValue:
+    """The address of any section: a quiz is shown as it stands, a reading is found in its module."""
+    try:
+        page = _page(slug, module, quiz)
+    except Refusal:
+        return _reading(slug, module, quiz)
+    if not page.progress.started:
+        return redirect(url_for("courses.show", slug=slug), 303)
+    answered = _answered(page, request.args.get("q"))
+    if answered is not None:
+        return _verdict(page, answered)
+    if page.finished:
+        return _result(page)
+    item = page.next_item()
+    return _question(page, item) if item else _intro(page)
+
+
+@bp.post("/courses/<slug>/<module>/<quiz>")
+@signed_in
+def post(slug: str, module: str, quiz: str) -> ResponseReturnValue:
+    """Start, or one answer; both lead back to this address, which knows what comes next."""
+    page = _page(slug, module, quiz)
+    return _answer(page) if "attempt" in request.form else _start(page)
+
+
+def _start(page: QuizPage) -> ResponseReturnValue:
+    slug = page.progress.edition.slug
+    try:
+        quizzes.start(me().id, slug, page.quiz.id, language_of(page.progress.edition), now())
+    except Refusal as refusal:
+        if refusal.status == 404:
+            raise
+        return (_result if page.finished else _intro)(page, say(refusal)), refusal.status
+    return redirect(_here(page), 303)
+
+
+def _answer(page: QuizPage) -> ResponseReturnValue:
+    slug, asked = page.progress.edition.slug, request.form.get("question", "")
+    form = request.form.to_dict(flat=False)
+    try:
+        quizzes.answer(settings().house, me().id, slug, request.form["attempt"], asked, form, now())
+    except Refusal as refusal:
+        item = page.next_item()
+        if refusal.code in SHOWN_AT_THE_FORM and item is not None and item.question.id == asked:
+            return _question(page, item, say(refusal)), refusal.status
+        if refusal.code != "already-answered":
+            raise
+    return redirect(f"{_here(page)}?q={asked}", 303)
+
+
+def _intro(page: QuizPage, refusal: str = "") -> str:
+    pass_mark = page.quiz.pass_mark if page.quiz.pass_mark is not None else page.progress.course.pass_mark
+    return render_template(
+        "quiz/intro.html",
+        **_common(page),
+        refusal=refusal,
+        count=_book(page).questions(page.quiz),
+        pass_percent=float(pass_mark * 100).__round__(),
+        must_read=not page.progress.module_read(_module(page).id),
+    )
+
+
+def _question(page: QuizPage, item: Item, refusal: str = "") -> str:
+    book = _book(page)
+    return render_template(
+        "quiz/question.html",
+        **_common(page),
+        **_numbered(page, item),
+        item=item,
+        shown=book.question(item.question, answered=False),
+        chosen=request.form.getlist(item.question.id),
+        refusal=refusal,
+    )
+
+
+def _verdict(page: QuizPage, item: Item) -> str:
+    following = page.next_item()
+    return render_template(
+        "quiz/verdict.html",
+        **_common(page),
+        **_numbered(page, item),
+        item=item,
+        shown=_book(page).question(item.question, answered=True),
+        summary=quiz_words.summary(item),
+        onward=page.items.index(following) + 1 if following else 0,
+    )
+
+
+def _result(page: QuizPage, refusal: str = "") -> str:
+    book = _book(page)
+    label, href = after_quiz(page.progress, book, _module(page))
+    return render_template(
+        "quiz/result.html",
+        **_common(page),
+        refusal=refusal,
+        outcome=quiz_words.outcome(page),
+        answered=[(item, book.question(item.question, answered=True)) for item in page.items],
+        onward={"label": label, "href": href},
+    )
+
+
+def _common(page: QuizPage) -> dict[str, Any]:
+    slug, module = page.progress.edition.slug, _module(page)
+    return {
+        "page": page,
+        "book": _book(page),
+        "module": module,
+        "here": _here(page),
+        "module_href": url_for("reading.module", slug=slug, module=module.id),
+    }
+
+
+def _numbered(page: QuizPage, item: Item) -> dict[str, Any]:
+    return {
+        "number": page.items.index(item) + 1,
+        "total": len(page.items),
+        "heading": quiz_words.heading(page, _book(page)),
+        "template": kinds.kind_of(item.question).template,
+    }
+
+
+def _answered(page: QuizPage, question: str | None) -> Item | None:
+    """The question of the address, if it has been answered: before that nothing about it is told."""
+    return next((item for item in page.items if item.question.id == question and item.mark is not None), None)
+
+
+def _page(slug: str, module: str, tag: str) -> QuizPage:
+    """Raises Refusal("not-found") unless this is a quiz of this module."""
+    page = quizzes.page(me().id, slug, tag)
+    if _module(page).id != module:
+        raise Refusal("not-found")
+    return page
+
+
+def _reading(slug: str, module: str, tag: str) -> ResponseReturnValue:
+    """A section to read stands in its module, the statement on the page of the signature."""
+    course = progress.of(me().id, slug).course
+    here = course.module(module)
+    if here is None or here.section(tag) is None:
+        raise Refusal("not-found")
+    return redirect(url_for("reading.module", slug=slug, module=module, _anchor=tag), 303)
+
+
+def _module(page: QuizPage) -> Module:
+    return next(module for module, section in page.progress.course.sections() if section.id == page.quiz.id)
+
+
+def _book(page: QuizPage) -> Book:
+    return book_of(page.progress.edition)
+
+
+def _here(page: QuizPage) -> str:
+    slug = page.progress.edition.slug
+    return url_for("quiz.show", slug=slug, module=_module(page).id, quiz=page.quiz.id)

@@ -1,0 +1,95 @@
+"""What a quiz says about an answer and about its end."""
+
+from dataclasses import dataclass
+
+from flask_babel import format_decimal, ngettext
+from flask_babel import gettext as _
+
+from lms.services.quiz import Item, QuizPage
+from lms.web.content import Book
+
+THOUSANDTHS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The line over the answers, once they are judged."""
+
+    title: str
+    text: str
+    kind: str
+    picture: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a quiz ended."""
+
+    title: str
+    text: str
+    percent: int
+
+
+def heading(page: QuizPage, book: Book) -> str:
+    """The small line over a question."""
+    course = page.progress.course
+    if page.quiz.practice:
+        return _("%(course)s · practice", course=book.title)
+    pass_mark = page.quiz.pass_mark if page.quiz.pass_mark is not None else course.pass_mark
+    return _("%(course)s · quiz · pass mark %(percent)s%%", course=book.title, percent=round(pass_mark * 100))
+
+
+def summary(item: Item) -> Summary:
+    """Right, partly right or not: with the points, and where to look for the reasons."""
+    assert item.mark is not None
+    mark = item.mark
+    points = _("%(got)s of %(of)s points.", got=points_of(mark.got), of=points_of(mark.of))
+    if mark.right:
+        return Summary(_("That is right."), points, "success", "circle-check")
+    verdicts = set(mark.verdicts.values())
+    text = f"{points} {_('The notes below say why.')}"
+    if "right" in verdicts and "wrong" in verdicts:
+        return Summary(_("Partly right: something to keep, something to unlearn."), text, "brass", "lightbulb")
+    if "right" in verdicts:
+        return Summary(_("Partly right: something was missing."), text, "brass", "lightbulb")
+    return Summary(_("Not this time."), text, "brass", "lightbulb")
+
+
+def outcome(page: QuizPage) -> Outcome:
+    """Passed, or what is missing and what comes now; numbers first, no reproach."""
+    assert page.result is not None
+    held, total = page.result.held, page.result.total
+    percent = 100 * held // total if total else 100
+    score = _("%(held)s of %(total)s points.", held=points_of(held), total=points_of(total))
+    if page.quiz.practice:
+        return Outcome(_("Practice done"), score, percent)
+    if page.state.passed:
+        return Outcome(_("You have passed"), score, percent)
+    return Outcome(_("Not yet"), f"{score} {_needed(page, total)} {_what_now(page)}", percent)
+
+
+def points_of(thousandths: int) -> str:
+    """Points as people write them: 2, or 1.5."""
+    return str(format_decimal(thousandths / THOUSANDTHS, format="0.##"))
+
+
+def _needed(page: QuizPage, total: int) -> str:
+    pass_mark = page.quiz.pass_mark if page.quiz.pass_mark is not None else page.progress.course.pass_mark
+    needed = -(-total * pass_mark.numerator // pass_mark.denominator)
+    if page.result is not None and page.result.held >= needed:
+        return _("One question that must be right was not.")
+    return _("You need %(needed)s.", needed=points_of(needed))
+
+
+def _what_now(page: QuizPage) -> str:
+    state = page.state
+    if state.exhausted:
+        return _("All attempts are used. HR can grant you another one; your answers are kept.")
+    if state.allowed is None:
+        return _("Reread the module, then answer only the questions you missed.")
+    left = state.allowed - state.used
+    return ngettext(
+        "Reread the module, then answer only the questions you missed. %(num)s attempt left.",
+        "Reread the module, then answer only the questions you missed. %(num)s attempts left.",
+        left,
+    )

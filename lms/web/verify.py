@@ -1,0 +1,119 @@
+"""The check that needs no account: by code, or by the file itself."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from lms.domain.certificate import normalise_code
+from lms.services import certificates
+from lms.services.certificates import Check
+from lms.web.clock import now, settings
+from lms.web.guards import public
+from lms.web.moments import day, today
+
+bp = Blueprint("verify", __name__)
+TYPED_LENGTH = 200
+CODE_LENGTH = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the page says about a certificate."""
+
+    title: str
+    text: str
+    rows: list[tuple[str, str | Markup, str]]
+
+
+@bp.get("/verify")
+@public
+def show() -> ResponseReturnValue:
+    """The form; a code in the query leads to its own page, so that it can be kept and shared."""
+    typed = request.args.get("code", "").strip()
+    if not typed:
+        return _form()
+    code = normalise_code(typed)
+    if code is None:
+        return _form(typed, _count_words(typed)), 422
+    return redirect(url_for("verify.code", code=code), 303)
+
+
+@bp.post("/verify")
+@public
+def compare() -> ResponseReturnValue:
+    """A PDF against the stored ones; nothing is kept, so there is nothing to redirect from."""
+    upload = request.files.get("file")
+    data = upload.read() if upload else b""
+    if not data:
+        return _form(file_error=_("Choose the PDF first.")), 422
+    found = certificates.check_file(settings().house, data, now())
+    if found is None:
+        sentence = _(
+            "This is not a certificate of ours, or it was changed after it was issued. Check the code printed on it."
+        )
+        return _form(file_error=sentence), 404
+    return _answer(found, _("as a file"), _("The file is the original, byte for byte."))
+
+
+@bp.get("/verify/<code>")
+@public
+def code(code: str) -> ResponseReturnValue:
+    """What a code says; an unknown one says so and asks again."""
+    found = certificates.check(settings().house, code, now())
+    if found is None:
+        sentence = _("There is no certificate with this code. Compare it with the paper, group by group.")
+        return _form(code[:TYPED_LENGTH], sentence if normalise_code(code) else _count_words(code)), 404
+    return _answer(found, normalise_code(code) or code)
+
+
+def _form(typed: str = "", error: str = "", file_error: str = "") -> str:
+    return render_template("verify/form.html", code=typed, error=error, file_error=file_error)
+
+
+def _count_words(typed: str) -> str:
+    """What is wrong with a code that cannot be one."""
+    length = sum(char.isalnum() for char in typed)
+    if length == CODE_LENGTH - 1:
+        return _("That is one character short: five groups of five.")
+    if length < CODE_LENGTH:
+        return _("That is too short: a code has five groups of five.")
+    if length > CODE_LENGTH:
+        return _("That is too long: a code has five groups of five.")
+    return _("A code has digits and capital letters only, without U.")
+
+
+def _answer(found: Check, serial: str, note: str = "") -> str:
+    return render_template("verify/check.html", found=found, code=serial, answer=_words(found, note))
+
+
+def _words(found: Check, note: str) -> Answer:
+    titles = {
+        "valid": _("This certificate is genuine"),
+        "expired": _("This certificate has expired"),
+        "revoked": _("This certificate was revoked"),
+    }
+    texts = {
+        "valid": _(
+            "Issued by %(organisation)s, still valid today, %(day)s.", organisation=found.organisation, day=day(today())
+        ),
+        "expired": _("Issued by %(organisation)s. It was genuine until its last day.", organisation=found.organisation),
+        "revoked": _(
+            "Issued by %(organisation)s, and withdrawn since. Do not rely on it.", organisation=found.organisation
+        ),
+    }
+    return Answer(titles[found.state], f"{texts[found.state]} {note}".strip(), _rows(found))
+
+
+def _rows(found: Check) -> list[tuple[str, str | Markup, str]]:
+    holder = _("The full name is on the document. Compare it with the person’s ID.")
+    course = _("%(course)s, version %(number)s", course=found.course, number=found.version)
+    until = day(found.valid_until) if found.valid_until else _("No end date")
+    return [
+        (_("Awarded to"), found.holder, holder),
+        (_("For"), course, ""),
+        (_("Signed"), day(found.signed_on), ""),
+        (_("Valid until"), until, ""),
+    ]
