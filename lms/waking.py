@@ -74,7 +74,7 @@ class Bell:
 
 def ring_after_posts(app: Flask, settings: Settings) -> Flask:
     """Rings after every POST that was not refused, once its answer is on its way and its transaction committed."""
-    bell = Bell(settings)
+    app.extensions["bell"] = bell = Bell(settings)
 
     def ring(response: Response) -> Response:
         if request.method == "POST" and response.status_code < 400:

@@ -92,6 +92,7 @@ def test_only_a_post_that_was_not_refused_rings(tmp_path: Path) -> None:
     assert bell._huey.storage.queue_size() == 0
     client.post("/303").close()
     assert bell._huey.storage.queue_size() == 1
+    app.extensions["bell"].close()
     bell.close()
 
 
