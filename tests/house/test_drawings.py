@@ -8,7 +8,7 @@ import pytest
 
 from lms.domain.rosette import TONES
 from tools.draw import ART, pictures
-from tools.vendor import LOCK, VENDOR
+from tools.vendor import LOCK, VENDOR, VendorError, integrity, symbol
 
 ROOT = Path(__file__).parents[2]
 SPRITE = (VENDOR / "icons.svg").read_text()
@@ -39,3 +39,17 @@ def test_every_icon_a_template_names_is_in_the_sprite():
 def test_badge_tones_are_the_ones_of_the_tokens():
     tokens = (ROOT / "static" / "css" / "tokens.css").read_text()
     assert dict(re.findall(r"--tone-(\w+): (#\w{6})", tokens)) == TONES
+
+
+def test_an_archive_with_other_bytes_has_another_integrity():
+    assert integrity(b"one") != integrity(b"two") and integrity(b"one").startswith("sha512-")
+
+
+def test_an_icon_without_a_drawing_is_refused():
+    with pytest.raises(VendorError, match="no drawing"):
+        symbol("check", "<p>not found</p>")
+
+
+def test_a_symbol_keeps_the_drawing_and_drops_the_frame():
+    framed = '<svg width="24"\n stroke="red">\n  <path d="M1 1" />\n</svg>'
+    assert symbol("dot", framed) == '<symbol id="dot" viewBox="0 0 24 24"><path d="M1 1"/></symbol>'
