@@ -1,5 +1,6 @@
 """Lays HTML out as a tagged PDF/A-3a with WeasyPrint; importing this module costs 0.7 s, so import it late."""
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -79,7 +80,9 @@ def print_page(html: str, sheets: tuple[str, ...], files: Mapping[str, bytes] | 
     document = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=shelf).render(font_config=fonts(), **options)
     _claim_both(document.metadata)
     places = {name: (x * 0.75, y * 0.75) for name, (x, y, *_) in document.pages[0].anchors.items()}
-    return Printed(document.write_pdf(**options), places)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint 70 leaves its colour profile for others to close
+        return Printed(document.write_pdf(**options), places)
 
 
 def _claim_both(metadata: Any) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import posixpath
+import re
 from typing import Any
 
 import nh3
@@ -95,6 +96,7 @@ def _shelf(values: SignedCopyValues) -> dict[str, bytes]:
 
 
 def _on_the_pages(values: SignedCopyValues) -> dict[str, Any]:
+    _ = words.words_in(values.language).gettext
     name = typeface.printable(values.holder)
     signature = typeface.printable(values.typed_name or values.holder)
     hand = hand_of(values.typed_name, signature)
@@ -105,6 +107,8 @@ def _on_the_pages(values: SignedCopyValues) -> dict[str, Any]:
         "running": {
             "organisation": typeface.printable(values.organisation, 40),
             "course": typeface.printable(values.course_title, 60),
+            # the numbers are known to the layout only, so the words around them travel separately
+            "count": re.split(r"%\(pages?\)s", _("Page %(page)s of %(pages)s")),
         },
         "version": typeface.printable(values.version, 20),
         "in_language": words.locale_of(values.language).get_language_name(values.language),
