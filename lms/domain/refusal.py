@@ -85,6 +85,7 @@ SENTENCES: dict[str, tuple[int, str]] = {
     # assigning
     "audience-changed": (409, N_("The people in this audience have changed since the preview. Look again, then assign.")),
     "audience-empty": (422, N_("Nobody is in this audience. Choose at least one person or department.")),
+    "date-invalid": (422, N_("Please give a date, such as 2026-12-31.")),
     "due-past": (422, N_("This date has passed. Choose today or a later day.")),
     "not-open": (409, N_("This is finished already, so there is nothing to change.")),
     "reason-missing": (422, N_("Please give a reason. It is kept with the waiver.")),
