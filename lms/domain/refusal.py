@@ -82,6 +82,7 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "name-differs": (422, N_("Type your name as in your account: %(name)s. Nothing was recorded.")),
     "consent-missing": (422, N_("Tick that you agree to sign electronically. Nothing was recorded.")),
     "confirm-password": (422, N_("It is a while since you signed in. Type your password to confirm that it is you. Nothing was recorded.")),
+    "paper-unavailable": (503, N_("The signed copy cannot be printed at the moment. Your signature is safe. Try again in a minute.")),
     # assigning
     "audience-changed": (409, N_("The people in this audience have changed since the preview. Look again, then assign.")),
     "audience-empty": (422, N_("Nobody is in this audience. Choose at least one person or department.")),

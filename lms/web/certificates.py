@@ -1,15 +1,21 @@
 """My certificates: the list, the frozen PDFs, the signed copies, and the text that was signed."""
 
+import logging
+from functools import cache
+
 from flask import Blueprint, Response, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.domain.refusal import Refusal
-from lms.services import certificates
+from lms.services import certificates, copies
 from lms.web.clock import settings
 from lms.web.guards import signed_in
 from lms.web.me import me
 from lms.web.moments import today
+from lms.web.paper.child import PaperChild, PaperFailed, PaperUnavailable
 
+log = logging.getLogger("lms.web")
+COPIES_PER_PRESS = 50  # then the process ends, so that it does not grow
 bp = Blueprint("certificates", __name__)
 
 
@@ -48,6 +54,25 @@ def pdf(code: str) -> ResponseReturnValue:
     if data is None:
         return redirect(url_for("signing.done", slug=certificates.one(me().id, code).course), 303)
     return _paper(data, f"{_file_name(code)}.pdf")
+
+
+@bp.get("/certificates/<code>/signed-copy.pdf")
+@signed_in
+def signed_copy(code: str) -> ResponseReturnValue:
+    """The text, the promises and the signature on paper, printed when it is asked for."""
+    values = copies.values(settings().house, me().id, code)
+    try:
+        data = press().render("signed-copy", values.as_json())
+    except (PaperUnavailable, PaperFailed) as problem:
+        log.error("a signed copy: %s", problem)
+        raise Refusal("paper-unavailable") from problem
+    return _paper(data, f"signed-{_file_name(code)}.pdf")
+
+
+@cache
+def press() -> PaperChild:
+    """One printing process for each web process; it is started by the first copy somebody wants."""
+    return PaperChild(renders=COPIES_PER_PRESS)
 
 
 def _where(held: certificates.Held, slug: str) -> dict[str, str]:

@@ -46,8 +46,7 @@ def show(slug: str, module: str, quiz: str) -> ResponseReturnValue:
 @signed_in
 def post(slug: str, module: str, quiz: str) -> ResponseReturnValue:
     """Start, or one answer; both lead back to this address, which knows what comes next."""
-    page = _page(slug, module, quiz)
-    return _answer(page) if "attempt" in request.form else _start(page)
+    return _answer(slug, module, quiz) if "attempt" in request.form else _start(_page(slug, module, quiz))
 
 
 def _start(page: QuizPage) -> ResponseReturnValue:
@@ -61,18 +60,20 @@ def _start(page: QuizPage) -> ResponseReturnValue:
     return redirect(_here(page), 303)
 
 
-def _answer(page: QuizPage) -> ResponseReturnValue:
-    slug, asked = page.progress.edition.slug, request.form.get("question", "")
+def _answer(slug: str, module: str, quiz: str) -> ResponseReturnValue:
+    """Judged below; only a refusal needs the page again, with what was chosen."""
+    asked = request.form.get("question", "")
     form = request.form.to_dict(flat=False)
     try:
         quizzes.answer(settings().house, me().id, slug, request.form["attempt"], asked, form, now())
     except Refusal as refusal:
+        page = _page(slug, module, quiz)
         item = page.next_item()
         if refusal.code in SHOWN_AT_THE_FORM and item is not None and item.question.id == asked:
             return _question(page, item, say(refusal)), refusal.status
         if refusal.code != "already-answered":
             raise
-    return redirect(f"{_here(page)}?q={asked}", 303)
+    return redirect(url_for("quiz.show", slug=slug, module=module, quiz=quiz, q=asked), 303)
 
 
 def _intro(page: QuizPage, refusal: str = "") -> str:

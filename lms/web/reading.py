@@ -8,7 +8,7 @@ from lms.domain.refusal import Refusal
 from lms.services import progress, reading
 from lms.services.progress import Progress
 from lms.web import standing
-from lms.web.clock import now
+from lms.web.clock import now, settings
 from lms.web.content import book_of, language_of
 from lms.web.guards import signed_in
 from lms.web.me import me
@@ -49,6 +49,7 @@ def note(slug: str, module: str) -> ResponseReturnValue:
     here = _module(stand, module)
     named = request.form.getlist("section")
     after = reading.displayed(
+        settings().house,
         me().id,
         slug,
         here.id,

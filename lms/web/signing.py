@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, StringField
 
 from lms.domain.refusal import Refusal
-from lms.services import certificates, progress, signing
+from lms.services import certificates, copies, progress, signing
 from lms.services import sign_in as door
 from lms.services.signing import Act, Ceremony
 from lms.web import completion_words, signing_words
@@ -100,6 +100,23 @@ def text(slug: str) -> ResponseReturnValue:
         sha256=edition.documents[lang],
         signed_on=None,
         current=True,
+    )
+
+
+@bp.get("/signed/<code>")
+@signed_in
+def signed(code: str) -> ResponseReturnValue:
+    """The very text somebody signed, whatever was published since."""
+    text = copies.signed_text(me().id, code)
+    return render_template(
+        "signing/text.html",
+        slug=text.edition.slug,
+        edition=text.edition,
+        book=book_in(text.edition, text.language),
+        document=shown_document(text.edition, text.body),
+        sha256=text.sha256,
+        signed_on=text.signed_at,
+        current=text.current,
     )
 
 
