@@ -123,7 +123,7 @@ def hand_of(typed_name: str, signature: str) -> str:
 def _top(hand: str, size: float) -> float:
     """Millimetres above the text, so that smaller type still stands on the line."""
     if hand == "script":
-        return max(0.0, round((27 - size) * 0.33, 2))
+        return round((27 - size) * 0.33, 2) if size > 11 else 3.0  # smaller type takes several lines
     return max(0.0, round(6 + (14 - size) * 0.4, 2)) if size > 9 else 4.0 if size == 9 else 1.0
 
 
