@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from typing import Any
 
 import click
 
-from lms import config, parent, serving
+from lms import config, instance, parent, serving
 from lms.domain.refusal import Refusal
 from lms.ports import PortTaken, check_port
 
@@ -29,7 +30,7 @@ class House(click.Group):
         os.umask(0o077)  # what any command writes is for this user only
         try:
             return super().invoke(ctx)
-        except (config.SettingsError, Refusal, PortTaken) as error:
+        except (config.SettingsError, Refusal, PortTaken, instance.InstanceError) as error:
             raise click.ClickException(str(error)) from error
 
 
@@ -45,11 +46,15 @@ def inside_app() -> Iterator[config.Settings]:
     from sqlalchemy.exc import OperationalError, ProgrammingError
 
     from lms.app import create_app
+    from lms.store import db
 
     settings = config.load()
     try:
         with create_app(settings).app_context():
             yield settings
+            db.session.remove()
+            for engine in db.engines.values():
+                engine.dispose()
     except (OperationalError, ProgrammingError) as error:
         raise click.ClickException(
             f"The database does not answer, or lacks its tables: {error.orig}. Run lms init, or lms db upgrade."
@@ -111,7 +116,9 @@ def serve(host: str, port: int, workers: int, access_log: bool, only_check: bool
         check_port(host, port)
         return
     answer_at(host, port)
-    config.load()
+    settings = config.load()
+    if host in LOOPBACK and instance.is_demonstration(settings):
+        click.echo(instance.accounts_as_text(instance.accounts(settings)))
     sys.exit(serving.serve(host, port, workers, access_log))
 
 
@@ -143,10 +150,12 @@ def worker(follow: int | None) -> None:
     """Do the work behind the pages: draw certificates, send mail."""
     from lms import worker as half
     from lms.app import create_app
+    from lms.sweeps import sweeps
 
     begin(follow)
     settings = config.load()
-    half.run(create_app(settings), settings, half.SWEEPS)
+    with sweeps(settings) as found:
+        half.run(create_app(settings), settings, found)
 
 
 @main.command(epilog='Example: lms init --email hana@example.com --name "Hana Holm"')
@@ -156,37 +165,58 @@ def init(email: str, name: str) -> None:
     """Make the instance: keys, database, first administrator (password from a prompt or LMS_ADMIN_PASSWORD)."""
     from lms.services import setup
 
-    prepare_instance()
+    instance.make_keys()
     password = os.environ.get("LMS_ADMIN_PASSWORD") or click.prompt(
         "Password (12 characters or more)", hide_input=True, confirmation_prompt=True
     )
     given, _, family = name.strip().partition(" ")
     with inside_app() as settings:
+        bring_up_to_date()
         setup.initialise(
             email=email, given_name=given, family_name=family, password=password, origin=settings.base_url, now=now()
         )
     click.echo(f"The instance is ready in {settings.instance}. Next: lms serve")
 
 
-def prepare_instance() -> None:
-    """Makes the folder and its keys, and brings the database's tables up to date."""
-    from flask_migrate import upgrade as bring_up_to_date
-
-    config.make_secret_key(Path(os.environ.get("LMS_INSTANCE") or "instance").resolve())
-    with inside_app():
-        bring_up_to_date()
-
-
 @main.command(epilog="Example: lms demo --reset")
 @click.option("--reset", is_flag=True, help="Throw the demonstration away and build it anew.")
 @click.option("--if-empty", is_flag=True, help="Do nothing when the instance holds an organisation already.")
 def demo(reset: bool, if_empty: bool) -> None:
-    """Build a demonstration organisation: people of every role, courses, some months of history."""
-    from lms.services import demo as demonstration
+    """Build a demonstration organisation: people of every role, a course, some months of history."""
+    instance.make_keys()
+    settings, people = _look_inside()
+    if people and not instance.is_demonstration(settings):
+        if if_empty:
+            return
+        raise click.ClickException("This instance holds real people. Set LMS_INSTANCE to another, empty folder.")
+    complete = bool(instance.accounts(settings))
+    if people and (reset or not complete):
+        instance.clear_demonstration(settings)
+        people = False
+    if not people:
+        click.echo("Building the demonstration (some seconds)", err=True)
+        with inside_app():
+            bring_up_to_date()
+            instance.build_demonstration(settings, now())
+    if not if_empty:
+        click.echo(instance.accounts_as_text(instance.accounts(settings)))
+        click.echo("Next: lms serve")
 
-    prepare_instance()
-    with inside_app():
-        demonstration.build(now())
+
+def _look_inside() -> tuple[config.Settings, bool]:
+    """The settings, and whether the instance holds people; its tables are made on the way."""
+    from lms.services import setup
+
+    with inside_app() as settings:
+        bring_up_to_date()
+        return settings, setup.has_people()
+
+
+def bring_up_to_date() -> None:
+    """Makes or changes the tables; needs the app's context."""
+    from flask_migrate import upgrade
+
+    upgrade()
 
 
 @main.group(epilog="Example: lms course check courses/social-media")
@@ -244,8 +274,6 @@ def db() -> None:
 @db.command(epilog="Example: lms db upgrade")
 def upgrade() -> None:
     """Bring the database's tables up to date; take a backup first."""
-    from flask_migrate import upgrade as bring_up_to_date
-
     with inside_app():
         bring_up_to_date()
     click.echo("The database is up to date.")
@@ -265,16 +293,33 @@ def verify() -> None:
         found = log.verify()
     if found.problem:
         raise click.ClickException(f"Entry {found.bad_seq} of the record does not hold: {found.problem}.")
-    click.echo(f"All {found.head.size} entries of the record hold. Root: {found.head.root.hex()}")
+    click.echo(f"All {found.head.size} entries of the record agree with each other. Root: {found.head.root.hex()}")
+    click.echo(
+        "Not provable without a checkpoint kept elsewhere: that the end was not cut off, or all of it rewritten."
+    )
 
 
 @main.command(epilog="Example: lms doctor")
 def doctor() -> None:
-    """Examine the instance: database, record, projections, libraries, disk."""
+    """Examine the instance: database, record, enrolments, libraries, disk; exit code 1 when something is wrong."""
     from lms.services import doctor as physician
+    from lms.services import readiness
+    from lms.web.paper.child import available
 
-    with inside_app():
-        physician.examine()
+    with inside_app() as settings:
+        state = readiness.look(now())
+        findings = physician.examine(settings.house)
+    lines = [(f"database: {state.engine} {state.version}", state.warning)]
+    lines += [(f"{found.about}: {found.told}", found.problem) for found in findings]
+    lines += [("certificates: the libraries that draw them", available())]
+    lines += [(f"disk: {(free := shutil.disk_usage(settings.instance).free) // 1_000_000} MB free", _little(free))]
+    for told, problem in lines:
+        click.echo(f"{'bad' if problem else 'ok':<4}{told}{f': {problem}' if problem else ''}")
+    sys.exit(1 if any(problem for _, problem in lines) else 0)
+
+
+def _little(free: int) -> str | None:
+    return "less than 200 MB; backups and new certificates need room" if free < 200_000_000 else None
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ class Settings:
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Reads the settings. Raises SettingsError with one sentence that says what to do."""
     env = os.environ if environ is None else environ
-    instance = Path(env.get("LMS_INSTANCE") or Path.cwd() / "instance").resolve()
+    instance = instance_folder(env)
     base_url = (env.get("LMS_BASE_URL") or "http://127.0.0.1:8000").rstrip("/")
     if urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).netloc:
         raise SettingsError(f"LMS_BASE_URL must look like https://policies.example.com, not {base_url!r}.")
@@ -87,6 +87,12 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         throttle=throttle,
         debug=debug,
     )
+
+
+def instance_folder(environ: Mapping[str, str] | None = None) -> Path:
+    """Where keys and, by default, the database live."""
+    env = os.environ if environ is None else environ
+    return Path(env.get("LMS_INSTANCE") or Path.cwd() / "instance").resolve()
 
 
 def make_secret_key(instance: Path) -> None:

@@ -1,8 +1,6 @@
 """The worker half: sweeps the database for work whenever the bell rings, and once a minute."""
 
 import logging
-import os
-import signal
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
@@ -16,11 +14,7 @@ log = logging.getLogger("lms.worker")
 Sweep = Callable[[datetime], int]
 """Does what is due at that instant and says how many things it did. Safe to run twice at once: it claims its rows."""
 
-SWEEPS: dict[str, Sweep] = {}
-"""Every sweep by its name, in the order in which they run."""
-
 _ROUNDS = 50  # a sweep may work in portions; this many at one ring, so that the others get their turn
-_RECYCLE_AFTER = 1_000  # things done, after which the process is replaced: the libraries that draw PDFs grow slowly
 
 
 def sweep_all(sweeps: Mapping[str, Sweep], clock: Callable[[], datetime]) -> int:
@@ -39,15 +33,11 @@ def sweep_all(sweeps: Mapping[str, Sweep], clock: Callable[[], datetime]) -> int
 
 
 def run(app: Flask, settings: Settings, sweeps: Mapping[str, Sweep]) -> None:
-    """Works until SIGTERM or SIGINT, or until enough was done that a fresh process is due."""
-    total = 0
+    """Works until SIGTERM or SIGINT."""
 
     def work() -> None:
-        nonlocal total
         with app.app_context():
-            total += sweep_all(sweeps, lambda: datetime.now(UTC))
-        if total >= _RECYCLE_AFTER:
-            os.kill(os.getpid(), signal.SIGTERM)
+            sweep_all(sweeps, lambda: datetime.now(UTC))
 
     bell = Bell(settings, work)
     try:

@@ -58,6 +58,13 @@ def deliver(settings: Settings, render: Render, now: datetime) -> int:
     return dropped + _send_all(settings, render, letters, now)
 
 
+def forget_waiting(now: datetime) -> None:
+    """Nothing that waits is ever sent: the people of a demonstration have no mailbox."""
+    with writing() as session:
+        waiting = sa.and_(Mail.sent_at.is_(None), Mail.dropped_at.is_(None))
+        session.execute(sa.update(Mail).where(waiting).values(dropped_at=now, values={}))
+
+
 def drop_waiting(session: Session, person_id: str, now: datetime) -> None:
     """Nothing more is sent to this person; inside the caller's transaction."""
     mine = sa.and_(Mail.person_id == person_id, Mail.sent_at.is_(None), Mail.dropped_at.is_(None))

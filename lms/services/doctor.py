@@ -1,0 +1,102 @@
+"""The examination: whether the record holds, and whether every enrolment equals what its facts fold to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from lms.domain.dates import end_of
+from lms.domain.enrolment import fold
+from lms.domain.house import House
+from lms.services import projection, readiness
+from lms.store import library, reading
+from lms.store import record as log
+from lms.store.models import Certificate, Edition, Enrolment, Mail, Person
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at; a problem when `problem` is not None."""
+
+    about: str
+    told: str
+    problem: str | None = None
+
+
+def examine(house: House, now: datetime, paper: str | None = None) -> list[Finding]:
+    """Looks at the database, the record, the projections and what waits; changes nothing.
+
+    `paper` says why certificates cannot be printed, or None when they can.
+    """
+    ready = readiness.look(now)
+    engine = Finding("database", f"{ready.engine} {ready.version}", ready.warning)
+    printing = Finding("certificates", "can be printed", paper)
+    with reading() as session:
+        return [engine, printing, _record(session), *_enrolments(session, house), _waiting(session)]
+
+
+def _record(session: Session) -> Finding:
+    found = log.verify(session)
+    told = f"{found.head.size} entries, root {found.head.root.hex()}"
+    return Finding("record", told, f"entry {found.bad_seq}: {found.problem}" if found.problem else None)
+
+
+def _waiting(session: Session) -> Finding:
+    mail = session.scalar(sa.select(sa.func.count()).where(Mail.sent_at.is_(None), Mail.dropped_at.is_(None)))
+    paper = session.scalar(sa.select(sa.func.count()).where(Certificate.frozen_at.is_(None)))
+    failed = session.scalars(sa.select(Certificate.last_error).where(Certificate.frozen_at.is_(None))).all()
+    reasons = sorted({reason for reason in failed if reason})
+    told = f"{mail} mails and {paper} certificates wait"
+    return Finding("outbox", told, f"certificates fail: {'; '.join(reasons)}" if reasons else None)
+
+
+def _enrolments(session: Session, house: House) -> Iterator[Finding]:
+    """One finding for all enrolments that agree, and one for each that does not."""
+    agreeing = 0
+    for row, zone in _walk(session):
+        problem = _difference(session, row, zone, house)
+        if problem:
+            yield Finding("enrolment", row.id, problem)
+        else:
+            agreeing += 1
+    yield Finding("enrolments", f"{agreeing} equal what their facts say")
+
+
+def _walk(session: Session) -> Iterator[tuple[Enrolment, str | None]]:
+    query = (
+        sa.select(Enrolment, Person.timezone)
+        .join(Person, Person.id == Enrolment.person_id)
+        .order_by(Enrolment.person_id, Enrolment.course, Enrolment.id)
+        .execution_options(yield_per=BATCH)
+    )
+    yield from session.execute(query).tuples()
+
+
+def _difference(session: Session, row: Enrolment, zone: str | None, house: House) -> str | None:
+    """What is not as the facts say, or None. A finished enrolment is measured by the edition of its time."""
+    measured_by = _edition_then(session, row)
+    if measured_by is None:
+        return "its course has no edition"
+    entries = log.entries_of(session, row.person_id, row.course)
+    try:
+        state = fold(row.id, entries, lambda edition: library.plan(session, edition), measured_by.plan)
+    except LookupError as error:
+        return str(error)
+    wanted = projection.columns(state)
+    wanted["due_at"] = end_of(state.due, house.zone_of(zone)) if state.due and row.state == "open" else row.due_at
+    wrong = sorted(name for name, value in wanted.items() if getattr(row, name) != value)
+    return f"{', '.join(wrong)} differ from the facts" if wrong else None
+
+
+def _edition_then(session: Session, row: Enrolment) -> library.Published | None:
+    """The edition that was current when the enrolment ended; for an open one, the current one."""
+    ended = row.completed_at or row.ended_at
+    query = sa.select(Edition.id).where(Edition.course == row.course)
+    if ended is not None:
+        query = query.where(Edition.published_at <= ended)
+    found = session.scalar(query.order_by(Edition.major.desc(), Edition.minor.desc()).limit(1))
+    return library.published(session, found) if found else None
