@@ -35,6 +35,7 @@ SENTENCES: dict[str, tuple[int, str]] = {
     # anything that is missing, or that this person may not know of: the same answer
     "not-found": (404, N_("There is nothing at this address, or it is not yours to see.")),
     "forbidden": (403, N_("This page is for other roles than yours.")),
+    "cross-site": (403, N_("This request came from another site, so it was refused. Nothing was recorded.")),
     "changed-meanwhile": (409, N_("Somebody else changed this while you were looking. Check it and save again.")),
     # people and signing in
     "sign-in-failed": (422, N_("This e-mail address and password do not match. Check both, or ask for a new password.")),

@@ -70,7 +70,6 @@ PAGES = {
     ),
 }
 STALE = _l("This page was open for too long. Go back, reload it and send it again. Nothing was recorded.")
-ELSEWHERE = _l("This request came from another site, so it was refused. Nothing was recorded.")
 
 
 def set_up(app: Flask) -> None:

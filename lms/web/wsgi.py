@@ -14,6 +14,7 @@ from flask import Flask, Response, abort, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms.config import Settings
+from lms.domain.refusal import Refusal
 from lms.web.guards import policy_of
 from lms.web.me import known_me
 
@@ -102,7 +103,7 @@ def _refuse_foreigners() -> None:
     origin = request.headers.get("Origin")
     foreign = origin is not None and origin != request.host_url.rstrip("/")
     if foreign or request.headers.get("Sec-Fetch-Site") == "cross-site":
-        abort(403)
+        raise Refusal("cross-site")
 
 
 def _keep_private(response: Response) -> Response:
