@@ -18,6 +18,7 @@ from lms.services import (
     hashing,
     opening,
     people,
+    post,
     progress,
     publishing,
     quiz,
@@ -69,6 +70,7 @@ def build(house: House, files: Mapping[str, bytes], now: datetime) -> list[Accou
     for at, happen in sorted(events, key=lambda event: event[0]):
         happen(at)
     _joiners(house, administrator, hana, ids, now)
+    post.forget_waiting(now)
     return accounts + [_account(ids[extra.given], extra, now) for extra in PEOPLE if extra.account]
 
 
