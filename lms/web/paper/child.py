@@ -156,9 +156,11 @@ def _spawn(megabytes: int, seconds: float, scratch: str) -> "subprocess.Popen[by
 def _read_until(pipe: int, length: int, deadline: float) -> bytes:
     """Exactly so many bytes, or EOFError, or TimeoutError."""
     parts: list[bytes] = []
+    ready = select.poll()  # select() fails beyond 1024 open files
+    ready.register(pipe, select.POLLIN | select.POLLHUP)
     while length:
         left = deadline - time.monotonic()
-        if left <= 0 or not select.select([pipe], [], [], left)[0]:
+        if left <= 0 or not ready.poll(left * 1000):
             raise TimeoutError
         part = os.read(pipe, min(length, 1 << 16))
         if not part:
