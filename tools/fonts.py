@@ -1,10 +1,10 @@
 """Makes the static TrueType files the paper is printed with, out of the web fonts and two Debian font packages.
 
-`python -m tools.fonts WOFF2_FOLDER NOTO_FOLDER DEJAVU_SANS_MONO EMOJI` (folders of `*.woff2` and of Debian's
-`fonts-noto-core`; the file `DejaVuSansMono.ttf` of `fonts-dejavu-core`; `noto-emoji-emoji-400-normal.woff2` of the npm
-package `@fontsource/noto-emoji`, drawn in outlines, because colour fonts do not belong into an archive). Run by hand; the files it writes are in the repository.
-Why convert at all: rendering with variable or compressed fonts costs several hundred milliseconds more per page.
-Every family gets a name of its own: some of the licences reserve theirs for unchanged files.
+`python -m tools.fonts WOFF2_FOLDER NOTO_FOLDER DEJAVU_SANS_MONO EMOJI` takes the folders of `*.woff2` and of Debian's
+`fonts-noto-core`, the file `DejaVuSansMono.ttf` of `fonts-dejavu-core`, and `noto-emoji-emoji-400-normal.woff2` of the
+npm package `@fontsource/noto-emoji` (outlines: colour fonts do not belong into an archive). Run by hand; the files it
+writes are in the repository. Why convert at all: rendering with variable or compressed fonts costs several hundred
+milliseconds more per page. Every family gets a name of its own: some licences reserve theirs for unchanged files.
 """
 
 import sys
