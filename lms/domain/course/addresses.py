@@ -11,7 +11,9 @@ from lms.domain.course.source import plain_parts
 
 Target: TypeAlias = Literal["web", "mail", "tag", "file", "outside", "refused"]
 
-LINK = re.compile(r"(!?)\[([^\[\]]{0,1000})\]\([ \t]*(<[^<>]{0,2000}>|[^()\s<>]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?)")
+LINK = re.compile(
+    r"(!?)\[([^\[\]]{0,1000})\]\([ \t]*(<[^<>]{0,2000}>|[^()\s<>]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?)"
+)
 DEFINITION = re.compile(r" {0,3}\[[^\[\]]{1,200}\]:[ \t]*(\S{1,2000})")
 AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\s]{0,2000})>")
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")

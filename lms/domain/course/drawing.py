@@ -10,11 +10,14 @@ def groups(quiz: QuizSection) -> list[tuple[Pick | None, list[Question]]]:
     """
     pools = {pick.pool for pick in quiz.picks if pick.pool}
     rest = [question for question in quiz.questions if question.pool not in pools]
+    members: dict[str | None, list[Question]] = {}
+    for question in quiz.questions:
+        members.setdefault(question.pool, []).append(question)
     found: list[tuple[Pick | None, list[Question]]] = []
     general = None
     for pick in quiz.picks:
         if pick.pool:
-            found.append((pick, [question for question in quiz.questions if question.pool == pick.pool]))
+            found.append((pick, members.get(pick.pool, [])))
         else:
             general = pick
     return [*found, (general, rest)]

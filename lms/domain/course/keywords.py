@@ -3,11 +3,14 @@
 import difflib
 import unicodedata
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import TypeAlias
 
 from lms.domain.course.places import Lang
 
 Words: TypeAlias = Mapping[Lang, tuple[str, ...]]
+
+MOST_CANDIDATES = 300
 
 LANGUAGES: tuple[Lang, ...] = ("en", "fr")
 
@@ -66,8 +69,10 @@ def setting_name(text: str, lang: Lang) -> str | None:
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
-    """The known word the author most likely meant."""
-    candidates = sorted(known)
+    """The known word the author most likely meant; among very many words none is looked for."""
+    candidates = sorted(islice(known, MOST_CANDIDATES + 1))
+    if len(candidates) > MOST_CANDIDATES:
+        return None
     lowered = {plain(candidate): candidate for candidate in reversed(candidates)}
     found = difflib.get_close_matches(plain(word)[:80], lowered, n=1, cutoff=cutoff)
     return lowered[found[0]] if found else None

@@ -23,9 +23,10 @@ from lms.domain.course.typography import french
 VERSION = 1
 """Raised whenever the same Markdown would give other HTML: caches carry it."""
 
-TAGS = set(
-    ["p", "br", "strong", "em", "del", "code", "pre", "ul", "ol", "li", "blockquote", "h3", "h4", "h5", "h6", "a", "img", "table", "thead", "tbody", "tr", "th", "td", "hr", "sup", "sub"]
-)
+TAGS = {
+    "p", "br", "hr", "strong", "em", "del", "code", "pre", "blockquote", "ul", "ol", "li", "h3", "h4", "h5", "h6",
+    "a", "img", "table", "thead", "tbody", "tr", "th", "td", "sup", "sub",
+}  # fmt: skip
 ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"src", "alt", "width", "height"},

@@ -29,6 +29,13 @@ class Md:
     span: Span
     stamp: str | None = None
 
+    def at(self, offset: int, length: int) -> Span:
+        """The span of some of its characters."""
+        before = self.text[:offset]
+        line = self.span.line + before.count("\n")
+        col = offset - before.rfind("\n") - 1 + (self.span.col if line == self.span.line else 1)
+        return Span(self.span.file, line, col, line, col + length)
+
 
 T: TypeAlias = Mapping[Lang, Md]
 """One text in its languages; the source language always stands first."""

@@ -32,7 +32,7 @@ def attempt(note: Diagnostic, language: Lang) -> str:
 
 
 def _filled(sentence: str, note: Diagnostic) -> str:
-    known = defaultdict(lambda: "…", {name: " ".join(value.split()) for name, value in note.args.items()})
+    known = defaultdict(lambda: "…", {name: value.replace("\n", " ") for name, value in note.args.items()})
     return sentence.format_map(known)
 
 

@@ -166,7 +166,9 @@ class _Reader:
         return found
 
     def node(self, event: Any, events: Iterator[Event], depth: int) -> Node:
-        if isinstance(event, AliasEvent) or depth > DEPTH + 1 or event.anchor or event.tag not in (None, "", "!"):
+        if isinstance(event, AliasEvent) or event.anchor or event.tag not in (None, "", "!"):
+            raise Unreadable(*self.position(event.start_mark))
+        if depth > DEPTH + 1 and not isinstance(event, ScalarEvent):
             raise Unreadable(*self.position(event.start_mark))
         if isinstance(event, SequenceStartEvent):
             return self.items(event, events, depth)

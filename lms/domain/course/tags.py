@@ -80,6 +80,7 @@ class TagBook:
     """Which names are taken in one course, or in one translated file, and where."""
 
     taken: dict[Id, Span] = field(default_factory=dict)
+    next_number: dict[Id, int] = field(default_factory=dict)
 
     def claim(self, heading: Heading, prefix: str, log: Log) -> tuple[Id, bool]:
         """The id of a heading of a source file, and whether the author tagged it."""
@@ -109,9 +110,10 @@ class TagBook:
         return mended
 
     def _free(self, id: Id) -> Id:
-        number = 2
-        free = id
+        # Counting on from the last number keeps a file of ten thousand equal headings linear.
+        free, stem = id, id[: MOST - 6].rstrip("-")
         while free in self.taken:
-            free = f"{id[: MOST - 5].rstrip('-')}-{number}"
-            number += 1
+            number = self.next_number.get(stem, 2)
+            self.next_number[stem] = number + 1
+            free = f"{stem}-{number}"
         return free

@@ -102,10 +102,11 @@ def translate_module(module: Module, raw: RawFile | None, path: str, lang: Lang,
     reader.refuse_unknown(["language"], schema.MODULE)
     sections = {section.id: section for section in module.sections}
     book = TagBook()
+    untagged = iter(module.sections)
     for part in raw.sections:
         heading = part.heading
         if heading.tag is None:
-            free = next((id for id in sections if lang not in sections[id].title), "…")
+            free = next((section.id for section in untagged if lang not in sections[section.id].title), "…")
             log.add("I01", heading.span, "error", heading=heading.row.rstrip(), id=free)
             continue
         id, _ = book.claim(heading, "", log)

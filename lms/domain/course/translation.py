@@ -59,5 +59,4 @@ def check_stamp(stamp: str | None, text_print: str, heading: Heading, id: str, l
 def unknown_tag(heading: Heading, id: Id, known: Iterable[Id], log: Log) -> None:
     """Reports a tag that the source does not have."""
     meant = keywords.nearest(id, known, 0.5)
-    attempt = None if meant else "add it to the source, or take it away here"
-    log.add("T07", heading.tag_span or heading.span, id=id, meant=meant, attempt=attempt)
+    log.add("T07", heading.tag_span or heading.span, id=id, meant=meant)

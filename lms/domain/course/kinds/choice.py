@@ -1,6 +1,6 @@
 """Questions answered by choosing: what Choose one, Choose all that apply and True or false share."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from fractions import Fraction
 from string import ascii_lowercase
@@ -22,18 +22,21 @@ class ChoiceKind(Kind[ChoiceQuestion]):
 
     def parse(self, raw: RawQuestion, log: Log) -> ChoiceQuestion:
         options: list[Option] = []
+        taken: set[Letter] = set()
         for item in raw.parts.items:
-            key = lettered(item, [option.key for option in options], log)
+            key = lettered(item, taken, log)
+            taken.add(key)
             options.append(option_of(item, key, boxed(item, log), raw.lang))
         return ChoiceQuestion(**raw.common, options=tuple(options))
 
     def translate(self, question: ChoiceQuestion, raw: RawTranslation, log: Log) -> ChoiceQuestion:
         found: dict[Letter, Item] = {}
+        known = {option.key for option in question.options}
         for item in raw.parts.items:
             if item.box is not None:
                 log.add("T04", item.row, plain=f"- {item.letter + ') ' if item.letter else ''}{item.text}")
             key = self.translated_key(item, raw)
-            if key is None or question.option(key) is None:
+            if key is None or key not in known:
                 log.add("T03", item.row, letter=key or item.text, id=question.id)
             elif key in found:
                 log.add("Q07", item.row, letter=key, free=next_letter(found), text=item.text)
@@ -106,7 +109,7 @@ def boxed(item: Item, log: Log) -> bool:
     return BOXES.get(item.box, item.ticked)
 
 
-def lettered(item: Item, taken: list[Letter], log: Log) -> Letter:
+def lettered(item: Item, taken: Set[Letter], log: Log) -> Letter:
     """The letter of an answer; where it is missing or taken the next free one stands in for it."""
     free = next_letter(taken)
     if item.letter is None or not item.letter.islower():
@@ -120,9 +123,9 @@ def lettered(item: Item, taken: list[Letter], log: Log) -> Letter:
     return item.letter
 
 
-def next_letter(taken: object) -> Letter:
+def next_letter(taken: Iterable[Letter]) -> Letter:
     """The letter behind the last one used, so that a retired letter is not proposed again by accident."""
-    used = {key for key in taken if isinstance(key, str)} if hasattr(taken, "__iter__") else set()
+    used = set(taken)
     last = max((ascii_lowercase.find(key) for key in used if len(key) == 1), default=-1)
     if last + 1 < len(ascii_lowercase):
         return ascii_lowercase[last + 1]

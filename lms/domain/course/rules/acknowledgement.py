@@ -75,7 +75,7 @@ def _no_names(section: AckSection, log: Log) -> None:
     for text in [section.title, *([section.body] if section.body else []), *(tick.text for tick in section.ticks)]:
         for fragment in text.values():
             for found in PERSONAL.finditer(fragment.text):
-                log.add("A04", fragment.span, word="{{" + found[1] + "}}")
+                log.add("A04", fragment.at(found.start(), len(found[0])), word="{{" + found[1] + "}}")
 
 
 def _one_promise_each(section: AckSection, lang: str, log: Log) -> None:

@@ -36,27 +36,6 @@ RULES = (
         "## Title <!-- #{id} -->",
         "## Titre <!-- #{id} -->",
     ),
-    Rule(
-        "I05",
-        "error",
-        "#{id} belonged to something removed in an earlier version; names are never reused.",
-        "#{id} désignait un élément retiré d'une version précédente ; un nom ne sert qu'une fois.",
-        "<!-- #{id}-2 -->",
-    ),
-    Rule(
-        "I06",
-        "error",
-        "Answer {letter}) was removed in an earlier version; use the next free letter, {free}).",
-        "La réponse {letter}) a été retirée d'une version précédente ; prenez la lettre libre suivante, {free}).",
-        "{free})",
-    ),
-    Rule(
-        "I07",
-        "error",
-        '#{id} changed from "{old}" to "{new}"; results would be mixed up.',
-        "#{id} est passé de « {old} » à « {new} » ; les résultats seraient mélangés.",
-        "<!-- #{id}-2 -->",
-    ),
 )
 
 STRAY = re.compile(r"<!--\s*#([^\s>=]{1,80})")

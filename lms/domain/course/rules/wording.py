@@ -4,7 +4,7 @@ import re
 
 from lms.domain.course.messages import Log
 from lms.domain.course.model import ChoiceQuestion, Module, QuizSection
-from lms.domain.course.places import Lang
+from lms.domain.course.places import Lang, Span
 from lms.domain.course.prints import normal
 from lms.domain.course.reading_time import minutes, section_words, words_seconds
 from lms.domain.course.rules.rule import Desk, Rule
@@ -108,29 +108,28 @@ class _Quiet:
     def __init__(self, log: Log, quiet: frozenset[str]) -> None:
         self.log, self.quiet = log, quiet
 
-    def add(self, code: str, question: ChoiceQuestion, key: str | None = None, **args: object) -> None:
+    def add(self, code: str, place: Span, **words: str) -> None:
         if code not in self.quiet:
-            option = question.option(key) if key else None
-            self.log.add(code, option.span if option else question.span, **args)  # type: ignore[arg-type]
+            self.log.add(code, place, None, None, **words)
 
 
 def _check_question(question: ChoiceQuestion, lang: Lang, log: _Quiet) -> None:
-    prompt = question.prompt[lang].text
-    if found := NEGATIVE.get(lang, NEGATIVE["en"]).search(prompt):
-        log.add("W03", question, word=found[1])
+    prompt = question.prompt[lang]
+    if found := NEGATIVE.get(lang, NEGATIVE["en"]).search(prompt.text):
+        log.add("W03", prompt.at(found.start(1), len(found[1])), word=found[1])
     if len(question.options) >= 5:
-        log.add("W06", question)
+        log.add("W06", question.options[4].span)
     if not question.why and question.options and not any(option.feedback for option in question.options):
-        log.add("W05", question)
+        log.add("W05", question.span)
     if question.kind == "truefalse":
         return
     _right_is_longer(question, lang, log)
     for option in question.options:
-        text = option.text[lang].text
-        if ABOVE.get(lang, ABOVE["en"]).search(text):
-            log.add("W02", question, option.key, prompt=prompt)
-        if found := ABSOLUTE.get(lang, ABSOLUTE["en"]).search(text):
-            log.add("W04", question, option.key, word=found[1])
+        text = option.text[lang]
+        if found := ABOVE.get(lang, ABOVE["en"]).search(text.text):
+            log.add("W02", text.at(found.start(), len(found[0])), prompt=prompt.text)
+        if found := ABSOLUTE.get(lang, ABSOLUTE["en"]).search(text.text):
+            log.add("W04", text.at(found.start(1), len(found[1])), word=found[1])
 
 
 def _right_is_longer(question: ChoiceQuestion, lang: Lang, log: _Quiet) -> None:
@@ -140,7 +139,7 @@ def _right_is_longer(question: ChoiceQuestion, lang: Lang, log: _Quiet) -> None:
         return
     length = len(normal(right[0].text[lang].text))
     if length > 1.6 * max(others) and length - max(others) > 25:
-        log.add("W01", question, right[0].key)
+        log.add("W01", right[0].span)
 
 
 def _same_letter(quiz: QuizSection, log: Log) -> None:

@@ -34,8 +34,10 @@ class Acknowledgement(SectionKind[AckSection]):
                 refuse_word(raw, word, self.settings)
         parts = read_parts(raw.part.heading.file, raw.part.lines, raw.lang, claims)
         ticks: list[Tick] = []
+        taken: set[str] = set()
         for item in parts.items:
-            ticks.append(_tick(item, {tick.key for tick in ticks}, raw))
+            ticks.append(_tick(item, taken, raw))
+            taken.add(ticks[-1].key)
         if not ticks:
             raw.log.add("A02", raw.part.heading.span)
         body = {raw.lang: parts.body} if parts.body else None
@@ -46,10 +48,11 @@ class Acknowledgement(SectionKind[AckSection]):
         file = raw.part.heading.file
         parts = read_parts(file, raw.part.lines, raw.lang, claims)
         found = {item.letter.lower(): item for item in parts.items if item.letter}
+        known = {tick.key for tick in section.ticks}
         for item in parts.items:
             if item.box is not None:
                 raw.log.add("T04", item.row, plain=f"- {item.letter}) {item.text}")
-            if (item.letter or "").lower() not in {tick.key for tick in section.ticks}:
+            if (item.letter or "").lower() not in known:
                 raw.log.add("T03", item.row, letter=item.letter or item.text, id=section.id)
         ticks = []
         for tick in section.ticks:

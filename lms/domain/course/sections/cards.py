@@ -29,8 +29,10 @@ class Cards(SectionKind[CardSection]):
             refuse_word(raw, word, self.settings)
         parts = read_parts(raw.part.heading.file, raw.part.lines, raw.lang, claims)
         cards: list[Card] = []
+        taken: set[Letter] = set()
         for item in parts.items:
-            cards.append(self._card(item, {card.key for card in cards}, raw))
+            cards.append(self._card(item, taken, raw))
+            taken.add(cards[-1].key)
         if not cards:
             raw.log.add("C02", raw.part.heading.span)
         body = {raw.lang: parts.body} if parts.body else None
@@ -54,8 +56,9 @@ class Cards(SectionKind[CardSection]):
         file = raw.part.heading.file
         parts = read_parts(file, raw.part.lines, raw.lang, claims)
         found = {item.letter.lower(): item for item in parts.items if item.letter}
+        known = {card.key for card in section.cards}
         for item in parts.items:
-            if (item.letter or "").lower() not in {card.key for card in section.cards}:
+            if (item.letter or "").lower() not in known:
                 raw.log.add("T03", item.row, letter=item.letter or item.text, id=section.id)
         cards = tuple(self._joined_card(card, found.get(card.key), section, raw) for card in section.cards)
         title = own_words(raw.part.heading, self.keywords, raw.lang, raw.log)
