@@ -5,7 +5,7 @@ import math
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from .emblems import EMBLEMS
+from lms.domain.emblems import EMBLEMS
 from .ink import mark, path
 
 # The same in both themes: the core is always white, so the tone never has to change.
