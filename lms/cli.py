@@ -20,6 +20,7 @@ from lms.ports import PortTaken, check_port
 # What a command works with is imported inside it: the app, its libraries and gunicorn together take a second to load,
 # and `lms serve`, which stays as the parent of both halves, needs none of them.
 
+LITTLE_DISK = 200_000_000
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -303,23 +304,16 @@ def verify() -> None:
 def doctor() -> None:
     """Examine the instance: database, record, enrolments, libraries, disk; exit code 1 when something is wrong."""
     from lms.services import doctor as physician
-    from lms.services import readiness
     from lms.web.paper.child import available
 
     with inside_app() as settings:
-        state = readiness.look(now())
-        findings = physician.examine(settings.house)
-    lines = [(f"database: {state.engine} {state.version}", state.warning)]
-    lines += [(f"{found.about}: {found.told}", found.problem) for found in findings]
-    lines += [("certificates: the libraries that draw them", available())]
-    lines += [(f"disk: {(free := shutil.disk_usage(settings.instance).free) // 1_000_000} MB free", _little(free))]
-    for told, problem in lines:
+        findings = physician.examine(settings.house, now(), available())
+    lines = [(f"{found.about}: {found.told}", found.problem) for found in findings]
+    free = shutil.disk_usage(settings.instance).free
+    little = "too little for new certificates and backups" if free < LITTLE_DISK else None
+    for told, problem in [*lines, (f"disk: {free // 1_000_000} MB free", little)]:
         click.echo(f"{'bad' if problem else 'ok':<4}{told}{f': {problem}' if problem else ''}")
-    sys.exit(1 if any(problem for _, problem in lines) else 0)
-
-
-def _little(free: int) -> str | None:
-    return "less than 200 MB; backups and new certificates need room" if free < 200_000_000 else None
+    sys.exit(1 if little or any(problem for _, problem in lines) else 0)
 
 
 if __name__ == "__main__":

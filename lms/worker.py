@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from flask import Flask
 
 from lms.config import Settings
+from lms.domain.facts import to_the_millisecond
 from lms.waking import Bell
 
 log = logging.getLogger("lms.worker")
@@ -37,7 +38,7 @@ def run(app: Flask, settings: Settings, sweeps: Mapping[str, Sweep]) -> None:
 
     def work() -> None:
         with app.app_context():
-            sweep_all(sweeps, lambda: datetime.now(UTC))
+            sweep_all(sweeps, lambda: to_the_millisecond(datetime.now(UTC)))
 
     bell = Bell(settings, work)
     try:

@@ -52,7 +52,7 @@ def command_line(pid: int) -> str:
 
 
 def gone(pids: list[int]) -> bool:
-    return not any("lms.cli" in command_line(pid) for pid in pids)
+    return not any(" lms." in command_line(pid) for pid in pids)
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = 15.0) -> None:
