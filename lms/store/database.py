@@ -132,4 +132,9 @@ def _on_begin(connection: sa.Connection) -> None:
     raw = connection.connection.dbapi_connection
     assert raw is not None
     raw.execute(f"PRAGMA query_only={'OFF' if write else 'ON'}")
-    raw.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+    statement = "BEGIN IMMEDIATE" if write else "BEGIN"
+    try:
+        raw.execute(statement)
+    except connection.dialect.loaded_dbapi.OperationalError as error:
+        # Inside an event SQLAlchemy does not translate: everybody above expects its own kind of error.
+        raise sa.exc.OperationalError(statement, {}, error) from error
