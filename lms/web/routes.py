@@ -3,13 +3,17 @@
 from flask import Blueprint
 
 from lms.web import (
+    assigning,
     badges,
     certificates,
     courses,
+    follow_up,
     health,
     home,
+    hr,
     language,
     links,
+    patterns,
     privacy,
     profile,
     quiz,
@@ -17,12 +21,14 @@ from lms.web import (
     sign_in,
     signing,
     static_files,
+    team,
     verify,
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     static_files.bp,
     health.bp,
+    patterns.bp,
     language.bp,
     sign_in.bp,
     links.bp,
@@ -36,4 +42,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     badges.bp,
     certificates.bp,
     verify.bp,
+    hr.bp,
+    people.bp,
+    assigning.bp,
+    follow_up.bp,
+    team.bp,
 )
