@@ -61,6 +61,13 @@ class Concerned(Somebody):
 
 
 @dataclass(frozen=True, slots=True)
+class Owed(Concerned):
+    """One enrolment with its course."""
+
+    titles: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """An assignment and one page of its people."""
 
@@ -109,6 +116,23 @@ def one(house: House, assignment_id: str, state: str, page: int, now: datetime) 
         page = min(max(page, 1), max(1, -(-total // PAGE)))
         people = _people(session, house, found.id, meaning, page, now)
         return Page(found, tuple(people), total, page)
+
+
+def enrolment(house: House, enrolment_id: str, now: datetime) -> Owed:
+    """One enrolment and whose it is. Raises Refusal("not-found")."""
+    query = (
+        sa.select(Enrolment, Person, Edition.titles)
+        .join(Person, Person.id == Enrolment.person_id)
+        .join(Course, Course.slug == Enrolment.course)
+        .join(Edition, Edition.id == Course.edition_id)
+        .where(Enrolment.id == known(enrolment_id))
+    )
+    with reading() as session:
+        found = session.execute(query).one_or_none()
+        if found is None:
+            raise Refusal("not-found")
+        row, person, titles = found
+        return Owed(**_concerned(house, row, person, now), titles=titles)
 
 
 def _query() -> sa.Select[*tuple[Any, ...]]:
@@ -167,13 +191,18 @@ def _people(
         .where(Enrolment.assignment_id == assignment_id, Enrolment.state == state)
         .order_by(Enrolment.due_at, Person.name_key, Person.id)
     )
-    return [
-        Concerned(
-            *(person.id, person.given_name, person.family_name),
-            department=person.department,
-            enrolment=row.id,
-            standing=standing(row.state, row.opened_at is not None, row.due_on, now, house.zone_of(person.timezone)),
-            completed_at=row.completed_at,
-        )
-        for row, person in session.execute(query.limit(PAGE).offset((page - 1) * PAGE))
-    ]
+    rows = session.execute(query.limit(PAGE).offset((page - 1) * PAGE))
+    return [Concerned(**_concerned(house, row, person, now)) for row, person in rows]
+
+
+def _concerned(house: House, row: Enrolment, person: Person, now: datetime) -> dict[str, Any]:
+    stands = standing(row.state, row.opened_at is not None, row.due_on, now, house.zone_of(person.timezone))
+    return {
+        "id": person.id,
+        "given_name": person.given_name,
+        "family_name": person.family_name,
+        "department": person.department,
+        "enrolment": row.id,
+        "standing": stands,
+        "completed_at": row.completed_at,
+    }

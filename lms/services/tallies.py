@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from lms.domain.names import full_name
+from lms.domain.refusal import Refusal
 from lms.store import reading
 from lms.store.models import Course, Edition, Enrolment, Person
 
@@ -52,6 +53,14 @@ def courses(now: datetime) -> list[CourseLine]:
     """Every published course, those with the most people overdue first."""
     with reading() as session:
         return course_lines(session, now)
+
+
+def require(slug: str) -> None:
+    """Raises Refusal("not-found") unless the course is published."""
+    with reading() as session:
+        published = sa.select(Course.slug).where(Course.slug == slug, Course.edition_id.is_not(None))
+        if session.execute(published).first() is None:
+            raise Refusal("not-found")
 
 
 def editions(slug: str) -> list[EditionLine]:

@@ -1,0 +1,36 @@
+"""What the address of a list asks for, and the addresses of its other pages and filters."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from flask import request
+
+
+def page_number() -> int:
+    """The page that `?page=` names; the first one for anything that is no sensible number."""
+    text = request.args.get("page", "1")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
+def words() -> str:
+    """What was typed into the search field."""
+    return request.args.get("q", "").strip()
+
+
+def one_of(name: str, known: tuple[str, ...]) -> str:
+    """The value of a filter, or the first known one."""
+    value = request.args.get(name, "")
+    return value if value in known else known[0]
+
+
+def here(**changes: str | int | None) -> str:
+    """This address with some of its filters changed; empty ones are left out, and so is the page."""
+    kept = {name: value for name, value in request.args.items() if name not in ("page", "lang")}
+    asked = {**kept, **{name: value for name, value in changes.items()}}
+    query = urlencode({name: value for name, value in asked.items() if value not in (None, "")})
+    return f"{request.path}?{query}" if query else request.path
+
+
+def pages() -> Callable[[int], str]:
+    """For the pager: from a page number to its address."""
+    return lambda number: here(page=number)

@@ -1,0 +1,171 @@
+"""People for HR and administrators: the list, one person, and what can be done with their account."""
+
+from functools import cache
+from zoneinfo import available_timezones
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from lms.domain.refusal import Refusal
+from lms.services import directory, links, people, roles
+from lms.services.directory import STATES, Card
+from lms.services.people import Details
+from lms.store.models.people import ROLES
+from lms.web.asked import here, one_of, page_number, pages, words
+from lms.web.clock import now, settings
+from lms.web.errors import say
+from lms.web.guards import role
+from lms.web.language import NATIVE
+from lms.web.me import me
+from lms.web.people_words import FIELDS, role_words
+
+bp = Blueprint("people", __name__)
+TEXTS = ("email", "given_name", "family_name", "department", "location", "job_title", "manager_email")
+
+
+@bp.get("/hr/people")
+@role("hr", "admin")
+def index() -> ResponseReturnValue:
+    """The list: search, departments, states, one page at a time."""
+    department, state = request.args.get("department", ""), one_of("state", STATES)
+    page = directory.find(settings().house, words(), department, state, page_number(), now())
+    return render_template(
+        "people/index.html", view=page, q=words(), department=department, state=state, here=here, pages=pages()
+    )
+
+
+@bp.get("/hr/people/new")
+@role("hr", "admin")
+def new() -> ResponseReturnValue:
+    """The empty form."""
+    return _form(Details("", "", ""))
+
+
+@bp.post("/hr/people/new")
+@role("hr", "admin")
+def add() -> ResponseReturnValue:
+    """Adds a person and leads to their page, where a link can be sent."""
+    try:
+        person_id = people.add(me().id, _typed(), now())
+    except Refusal as refusal:
+        return make_response(_form(_typed(), refusal=refusal), refusal.status)
+    flash(_("Added. Send a link now, so that they can choose a password."), "success")
+    return redirect(url_for("people.show", person_id=person_id), 303)
+
+
+@bp.get("/hr/people/<person_id>")
+@role("hr", "admin")
+def show(person_id: str) -> ResponseReturnValue:
+    """One person."""
+    return _person(directory.card(settings().house, person_id, now()))
+
+
+@bp.get("/hr/people/<person_id>/edit")
+@role("hr", "admin")
+def edit(person_id: str) -> ResponseReturnValue:
+    """The form with what is known."""
+    card = directory.card(settings().house, person_id, now())
+    return _form(card.details, card)
+
+
+@bp.post("/hr/people/<person_id>/edit")
+@role("hr", "admin")
+def change(person_id: str) -> ResponseReturnValue:
+    """Saves; what somebody else saved meanwhile is shown beside what was typed."""
+    version = request.form.get("version", "")
+    try:
+        people.change(settings().house, me().id, person_id, _typed(), int(version) if version.isdigit() else 0, now())
+    except Refusal as refusal:
+        if refusal.status == 404:
+            raise
+        card = directory.card(settings().house, person_id, now())
+        return make_response(_form(_typed(), card, refusal), refusal.status)
+    flash(_("Saved."), "success")
+    return redirect(url_for("people.show", person_id=person_id), 303)
+
+
+@bp.post("/hr/people/<person_id>/deactivate")
+@role("hr", "admin")
+def deactivate(person_id: str) -> ResponseReturnValue:
+    """Somebody has left."""
+    people.deactivate(me().id, person_id, now())
+    flash(_("Deactivated. They are signed out everywhere, and what was still open is withdrawn."), "success")
+    return redirect(url_for("people.show", person_id=person_id), 303)
+
+
+@bp.post("/hr/people/<person_id>/reactivate")
+@role("hr", "admin")
+def reactivate(person_id: str) -> ResponseReturnValue:
+    """Somebody is back."""
+    people.reactivate(me().id, person_id, now())
+    flash(_("Reactivated. Assign again what they still have to do."), "success")
+    return redirect(url_for("people.show", person_id=person_id), 303)
+
+
+@bp.post("/hr/people/<person_id>/link")
+@role("hr", "admin")
+def link(person_id: str) -> ResponseReturnValue:
+    """A one-time link: mailed where mail is sent, else shown in the answer to this very post and kept nowhere."""
+    by_mail = settings().smtp_url is not None
+    address = links.create_invitation(me().id, person_id, now(), settings().base_url, by_mail)
+    if not by_mail:
+        return _person(directory.card(settings().house, person_id, now()), address)
+    flash(_("The link is on its way to the address stored here."), "success")
+    return redirect(url_for("people.show", person_id=person_id), 303)
+
+
+@bp.post("/hr/people/<person_id>/roles")
+@role("admin")
+def set_roles(person_id: str) -> ResponseReturnValue:
+    """Exactly the ticked roles."""
+    roles.set_roles(me().id, person_id, frozenset(request.form.getlist("role")), now())
+    flash(_("Saved. Whoever gains or loses a role signs in again."), "success")
+    return redirect(url_for("people.show", person_id=person_id), 303)
+
+
+def _typed() -> Details:
+    texts = {name: request.form.get(name, "") for name in TEXTS}
+    return Details(
+        **texts, language=request.form.get("language") or None, timezone=request.form.get("timezone") or None
+    )
+
+
+def _person(card: Card, address: str = "") -> str:
+    return render_template(
+        "people/person.html",
+        card=card,
+        address=address,
+        by_mail=settings().smtp_url is not None,
+        roles=[(name, *role_words(name)) for name in ROLES],
+    )
+
+
+def _form(typed: Details, card: Card | None = None, refusal: Refusal | None = None) -> str:
+    """`card` is what is stored now: its version goes into the form, its other values are told after a conflict."""
+    return render_template(
+        "people/form.html",
+        typed=typed,
+        card=card,
+        errors={refusal.arguments.get("field", "form"): say(refusal)} if refusal else {},
+        stored=_stored_otherwise(typed, card) if card and refusal and refusal.code == "changed-meanwhile" else [],
+        managers=directory.managers(),
+        departments=[name for name, _number in directory.departments()],
+        zones=[(name, name.replace("_", " ")) for name in _zones()],
+        native=[(code, NATIVE[code]) for code in settings().languages],
+    )
+
+
+@cache
+def _zones() -> list[str]:
+    """Places people live in; the technical names of the zone database are left out."""
+    return sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
+
+
+def _stored_otherwise(typed: Details, card: Card) -> list[tuple[str, str]]:
+    """The fields whose stored value is not what was typed."""
+    return [
+        (str(label), getattr(card.details, name) or _("nothing"))
+        for name, label in FIELDS.items()
+        if getattr(card.details, name) != getattr(typed, name)
+    ]
