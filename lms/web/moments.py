@@ -15,8 +15,8 @@ Moment: TypeAlias = date | datetime
 
 def set_up(app: Flask) -> None:
     """Makes the filters known to templates."""
-    filters = (day, day_short, weekday, moment, minutes, distance)
-    names = ("date", "date_short", "weekday", "datetime", "minutes", "distance")
+    filters = (day, day_short, dated, weekday, moment, minutes, distance)
+    names = ("date", "date_short", "dated", "weekday", "datetime", "minutes", "distance")
     app.jinja_env.filters.update(dict(zip(names, filters, strict=True)))
 
 
@@ -28,6 +28,12 @@ def day(value: Moment) -> str:
 def day_short(value: Moment) -> str:
     """The same with a short month: 16 Nov."""
     return _written(value, "d MMM")
+
+
+def dated(value: Moment) -> str:
+    """Day, month and always the year, for what is kept: 16 November 2026."""
+    on = local_date(value)
+    return _ordinal(format_date(on, "d MMMM y"), on)
 
 
 def weekday(value: Moment) -> str:
