@@ -14,6 +14,7 @@ from lms.web import (
     language,
     links,
     patterns,
+    people,
     privacy,
     profile,
     quiz,
