@@ -21,13 +21,17 @@ NAMED_BY_TEXT = {"button", "a", "summary", "legend", "label", "h1", "h2", "h3", 
 class PageClient(FlaskClient):
     """Asks at the app's own address, sends a token with each post (unless csrf=False), and checks each page."""
 
+    may_break = False  # set by the tests of the 500 page only
+
     def open(self, *args: Any, csrf: bool = True, **kwargs: Any) -> TestResponse:
         if args and isinstance(args[0], str):
             kwargs.setdefault("base_url", self.base_url)
+            kwargs.setdefault("buffered", True)  # closes the files it was served
             if csrf and kwargs.get("method", "GET").upper() in UNSAFE:
                 kwargs["headers"] = {"X-CSRFToken": self.token(), **dict(kwargs.get("headers") or {})}
         with self.application.app_context():  # the one a test holds open must not be shared
             response = super().open(*args, **kwargs)
+        assert response.status_code != 500 or self.may_break, f"{response.request.path} broke; see the log"
         redirects = 300 <= response.status_code < 400  # their body is a fallback that no browser shows
         if response.mimetype == "text/html" and response.data and not redirects:
             where = f"{response.request.method} {response.request.path}"

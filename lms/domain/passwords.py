@@ -9,7 +9,7 @@ from lms.domain.refusal import Refusal
 SHORTEST = 12
 LONGEST = 256
 FEWEST_LETTERS = 5  # different characters
-OWN_LETTERS = 8  # that must remain when the organisation's and the person's own words are taken out
+OWN_LETTERS = 8  # letters and digits that must remain when the organisation's and the person's own words are taken out
 _WORTH_TAKING_OUT = 4
 _LEET = str.maketrans("@43€1!0$57", "aaeeiiosst")  # what attackers' programs undo first
 
@@ -27,7 +27,7 @@ def check(password: str, *, common: Collection[str], context: Iterable[str] = ()
     folded = normal.casefold()
     if _is_common(folded, common):
         raise Refusal("password-common")
-    if _left_without(folded, context) < OWN_LETTERS:
+    if _made_of(folded, context):
         raise Refusal("password-context")
     return normal
 
@@ -55,11 +55,11 @@ def _is_walk(folded: str) -> bool:
     return steps in ({1}, {9})
 
 
-def _left_without(folded: str, context: Iterable[str]) -> int:
+def _made_of(folded: str, context: Iterable[str]) -> bool:
     left = folded
     for word in sorted(_words(context), key=len, reverse=True):
         left = left.replace(word, "")
-    return len(left)
+    return left != folded and len(_letters(left)) < OWN_LETTERS
 
 
 def _words(context: Iterable[str]) -> set[str]:

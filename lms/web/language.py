@@ -77,7 +77,8 @@ def _choose() -> str:
     person = known_me() if g.get("without_me") else me_or_none()
     if person and person.language in known:
         return person.language
-    return request.accept_languages.best_match(known) or known[0]
+    wanted = (tag.replace("_", "-").split("-")[0].lower() for tag in request.accept_languages.values())
+    return next((tag for tag in wanted if tag in known), known[0])  # fr-CA is French, before a second choice of English
 
 
 def _compile_stale() -> None:

@@ -57,7 +57,8 @@ def use(token: str) -> ResponseReturnValue:
 
 
 def _forgotten(email: str = "", error: str = "") -> str:
-    return render_template("links/forgotten.html", email=email, error=error, mail=bool(settings().smtp_url))
+    shown = "".join(char for char in email if char.isprintable())
+    return render_template("links/forgotten.html", email=shown, error=error, mail=bool(settings().smtp_url))
 
 
 def _choose(link: Link, error: str = "") -> str:

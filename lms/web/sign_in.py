@@ -68,7 +68,7 @@ def _page(email: str = "", error: str = "") -> str:
     target = safe_path(request.values.get("next"), "")
     return render_template(
         "sign_in/sign_in.html",
-        email=email,
+        email="".join(char for char in email if char.isprintable()),
         error=error,
         next=target,
         accounts=demo.accounts(),
