@@ -60,6 +60,7 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "roles-beyond": (403, N_("This person holds roles that you do not. Ask an administrator.")),
     "not-yourself": (422, N_("You cannot do this to your own account. Ask another administrator.")),
     "last-admin": (422, N_("This is the last administrator. Make somebody else administrator first.")),
+    "set-up-already": (409, N_("This instance has been set up already; its administrators add people.")),
     "role-unknown": (422, N_("There is no such role.")),
     "left": (422, N_("This person has left. Reactivate the account first.")),
     # courses and editions
