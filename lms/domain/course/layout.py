@@ -29,6 +29,7 @@ class _Arranger:
         self.stack: list[int] = []
         self.after_blank = True
         self.in_text = False
+        self.in_quote = False
 
     def run(self, rows: list[str]) -> list[str]:
         lines, _ = mark_dead(rows)
@@ -69,7 +70,7 @@ class _Arranger:
 
     def _blank(self) -> None:
         self.out.append("")
-        self.after_blank, self.in_text = True, False
+        self.after_blank, self.in_text, self.in_quote = True, False, False
 
     def _level(self, indent: int) -> int:
         return sum(column <= indent for column in self.stack)
@@ -103,17 +104,17 @@ class _Arranger:
 
     def _break(self, level: int) -> None:
         """A blank line where a block ends without one."""
-        if self.out and self.out[-1] and (self.in_text or level < len(self.stack)):
+        if self.out and self.out[-1] and (self.in_text or self.in_quote or level < len(self.stack)):
             self.out.append("")
 
     def _item(self, found: re.Match[str], indent: int, level: int) -> None:
-        if self.in_text and level == len(self.stack) and not self._item_above(level):
+        if self.in_quote or (self.in_text and level == len(self.stack) and not self._item_above(level)):
             self.out.append("")
         marker = found[1].replace(")", ".")
         gap = len(found[2])
         self.stack = [*self.stack[:level], indent + len(found[1]) + (gap if 1 <= gap <= 4 else 1)]
         self.out.append("    " * level + marker + " " + _escaped(found[3]))
-        self.after_blank, self.in_text = False, bool(found[3].strip())
+        self.after_blank, self.in_text, self.in_quote = False, bool(found[3].strip()), False
 
     def _item_above(self, level: int) -> bool:
         """Whether the line above is the first line of the item this one nests in."""
@@ -126,7 +127,7 @@ class _Arranger:
             if text.endswith("\\") and not text.endswith("\\\\"):
                 text = text[:-1] + "  "
         self.out.append("    " * level + text)
-        self.after_blank, self.in_text = False, paragraph
+        self.after_blank, self.in_text, self.in_quote = False, paragraph, False
 
     def _quote(self, rows: list[str], at: int, level: int) -> int:
         inner: list[str] = []
@@ -145,7 +146,7 @@ class _Arranger:
         if self.depth < DEEPEST:
             inner = arrange(inner, self.keep_code, self.depth + 1)
         self.out += ["    " * level + ("> " + row).rstrip(" ") + "  " * row.endswith("  ") for row in inner]
-        self.after_blank, self.in_text = False, False
+        self.after_blank, self.in_text, self.in_quote = False, False, True
         return end
 
 

@@ -113,7 +113,7 @@ def _with_modules(course: Course, raws: Mapping[str, RawFile], log: Log) -> tupl
         for module in course.modules:
             path = f"{module.file.removesuffix('.md')}.{lang}.md"
             used.add(path)
-            translated.append(translate_module(module, raws.get(path), path, lang, course.source_lang, log))
+            translated.append(translate_module(module, raws.get(path), path, lang, course.source_lang, book.taken, log))
         course = replace(course, modules=tuple(translated))
     return course, tuple(path for path in raws if path not in used)
 

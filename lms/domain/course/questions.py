@@ -5,9 +5,9 @@ from fractions import Fraction
 from typing import Any
 
 from lms.domain.course import keywords
-from lms.domain.course.brackets import Label, Word, behind, find_kind, meant_kind, number_in, read_label
+from lms.domain.course.brackets import Label, behind, find_kind, meant_kind, number_in, read_label
 from lms.domain.course.kinds import KEYWORDS, KINDS, kind_of
-from lms.domain.course.kinds.base import Kind, RawQuestion, RawTranslation
+from lms.domain.course.kinds.base import RawQuestion, RawTranslation
 from lms.domain.course.messages import Log
 from lms.domain.course.model import Question
 from lms.domain.course.parts import Labelled, Parts, read_parts
@@ -47,7 +47,7 @@ def parse_question(part: Part, lang: Lang, book: TagBook, log: Log) -> Question 
         "tagged": tagged,
         "key_print": "",
         "text_print": "",
-        **_settings(label, kind, lang, log),
+        **_settings(label, lang, log),
     }
     question: Question = kind.parse(RawQuestion(part, label, lang, parts, common), log)
     _report_parts(parts, log)
@@ -64,7 +64,7 @@ def _report_parts(parts: Parts, log: Log) -> None:
         log.add("Q29", extra.file.span(extra.line), label=extra.label, text=extra.rows[0][1])
 
 
-def _settings(label: Label, kind: Kind[Any], lang: Lang, log: Log) -> dict[str, Any]:
+def _settings(label: Label, lang: Lang, log: Log) -> dict[str, Any]:
     """The settings in brackets as fields of a question."""
     found: dict[str, Any] = {
         "points": Fraction(1),
@@ -80,17 +80,11 @@ def _settings(label: Label, kind: Kind[Any], lang: Lang, log: Log) -> dict[str, 
         if value is None or (value[0] == "points" and not 0 < value[1] <= 1000):
             meant = keywords.nearest(word.text, KNOWN, 0.5)
             log.add("Q13", word.span, word=word.text, meant=meant, attempt=f"({meant or ', '.join(KNOWN)})")
-        elif value[0] == "points" and not kind.counted:
-            _no_points(label, word, log)
         elif value[0] == "quiet":
             found["quiet"] |= {value[1]}
         else:
             found[value[0]] = value[1]
     return found
-
-
-def _no_points(label: Label, word: Word, log: Log) -> None:
-    log.add("Q14", word.span, kind=label.kind, attempt=f"### {label.kind}: {label.rest.text}")
 
 
 def _setting(text: str, lang: Lang) -> tuple[str, Any] | None:
@@ -115,13 +109,15 @@ def translate_question(part: Part, questions: dict[Id, Question], raw: Translati
     id, _ = raw.book.claim(heading, "q-", raw.log)
     question = questions.get(id)
     if question is None:
-        unknown_tag(heading, id, questions, raw.log)
+        # A source question that could not be read has had its message already.
+        if id not in raw.source_tags:
+            unknown_tag(heading, id, questions, raw.log)
         return
     kind = kind_of(question)
     parts = read_parts(heading.file, part.lines, raw.lang, lambda item: kind.claims(item, raw.lang))
     _report_parts(parts, raw.log)
     check_stamp(heading.stamp, question.text_print, heading, id, raw.log)
-    inside = Translation(part, raw.lang, raw.source_lang, raw.book, raw.log)
+    inside = replace(raw, part=part)
     prompt = own_words(heading, kind.keywords, raw.lang, raw.log)
     fields: dict[str, Any] = {
         "prompt": joined(question.prompt, raw.lang, prompt),

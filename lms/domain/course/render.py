@@ -153,4 +153,3 @@ def statements(course: Course, section: AckSection, lang: Lang) -> tuple[Stateme
     seen = view(course, lang)
     shown = ((tick.key, inline(tick.text, seen)) for tick in section.ticks)
     return tuple(Statement(key, to_text(found), found) for key, found in shown)
-

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lms.domain.course.places import Lang, Span
 
 LINE_END = re.compile(r"\r\n|\r|\n")
-CONTROL = dict.fromkeys((*range(9), *range(11, 32), 127), "\ufffd") | {12: "\ufffd"}
+CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), "\ufffd")
 SUFFIX = re.compile(r"\.([a-z]{2}(?:-[A-Z]{2})?)\.md\Z")
 FENCE = re.compile(r"( {0,3}|\t)(`{3,}(?!.*`)|~{3,})(.*)")
 BACKTICKS = re.compile(r"`+")

@@ -1,11 +1,12 @@
 """Adds one language to a course: settings, titles and every section of every module."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from lms.domain.course import keywords, schema
 from lms.domain.course.messages import Log
 from lms.domain.course.model import Badge, Certificate, Change, Course, Module, Section
-from lms.domain.course.places import Lang, Md, T
+from lms.domain.course.places import Id, Lang, Md, T
 from lms.domain.course.scanner import RawFile, prose
 from lms.domain.course.sections import SECTIONS
 from lms.domain.course.tags import TagBook
@@ -93,8 +94,10 @@ def _changes(changes: tuple[Change, ...], reader: schema.Reader, lang: Lang) -> 
     )
 
 
-def translate_module(module: Module, raw: RawFile | None, path: str, lang: Lang, source: Lang, log: Log) -> Module:
-    """The module with the words of its translated file."""
+def translate_module(
+    module: Module, raw: RawFile | None, path: str, lang: Lang, source: Lang, tags: Collection[Id], log: Log
+) -> Module:
+    """The module with the words of its translated file; `tags` are all those of the source."""
     if raw is None:
         _not_translated(module.title, module.id, path, log, "# …")
         return module
@@ -114,7 +117,7 @@ def translate_module(module: Module, raw: RawFile | None, path: str, lang: Lang,
             unknown_tag(heading, id, sections, log)
             continue
         check_stamp(heading.stamp, sections[id].text_print, heading, id, log)
-        joining = Translation(part, lang, source, book, log)
+        joining = Translation(part, lang, source, tags, book, log)
         sections[id] = _translated(sections[id], joining)
     for section in sections.values():
         if lang not in section.title:

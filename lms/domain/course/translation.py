@@ -1,6 +1,6 @@
 """Joining a translated file to its source: by tag and letter, never by position."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from lms.domain.course import keywords, prints
@@ -19,6 +19,7 @@ class Translation:
     part: Part
     lang: Lang
     source_lang: Lang
+    source_tags: Collection[Id]
     book: TagBook
     log: Log
 

@@ -138,9 +138,7 @@ def option_of(item: Item, key: Letter, right: bool | None, lang: str) -> Option:
     return Option(key, {lang: item.md()}, right, {lang: feedback} if feedback else None, item.span)
 
 
-def _translated(
-    option: Option, item: Item | None, raw: RawTranslation, question: ChoiceQuestion, log: Log
-) -> Option:
+def _translated(option: Option, item: Item | None, raw: RawTranslation, question: ChoiceQuestion, log: Log) -> Option:
     file = raw.part.heading.file.path
     if item is None:
         log.add("T02", raw.part.heading.span, letter=option.key, id=question.id, file=file)

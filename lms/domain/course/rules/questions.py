@@ -72,13 +72,6 @@ RULES = (
         "({meant})",
     ),
     Rule(
-        "Q14",
-        "error",
-        "A {kind} cannot have ticks or points.",
-        "« {kind} » n'admet ni coche ni points.",
-        "- {letter}) {text}",
-    ),
-    Rule(
         "Q15",
         "error",
         "This quote stands behind an answer but belongs to none: indent it under its answer.",
