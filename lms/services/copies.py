@@ -127,5 +127,7 @@ def _pictures(session: Session, edition_id: str, html: str) -> dict[str, bytes]:
     """The pictures of the document, under the names it uses for them."""
     names = {name: file_path(name) for name in PICTURE.findall(html)}
     wanted = sa.and_(EditionFile.edition_id == edition_id, EditionFile.path.in_([p for p in names.values() if p]))
-    bodies = {row.path: row.body for row in session.execute(sa.select(EditionFile.path, EditionFile.body).where(wanted))}
+    bodies = {
+        row.path: row.body for row in session.execute(sa.select(EditionFile.path, EditionFile.body).where(wanted))
+    }
     return {name: bodies[path] for name, path in names.items() if path in bodies}

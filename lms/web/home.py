@@ -140,12 +140,17 @@ def _steps(stand: Progress) -> Steps:
     if len(quizzes) == 1:
         asked = len(quizzes[0].questions)
         steps.append(
-            (_("Quiz"), ngettext("%(num)s question", "%(num)s questions", asked), "circle-help", kind == "quiz")
+            (
+                _("Quiz"),
+                ngettext("%(num)s question", "%(num)s questions", asked),
+                "circle-question-mark",
+                kind == "quiz",
+            )
         )
     elif quizzes:
         passed = sum(stand.quizzes[quiz.id].passed for quiz in quizzes)
         note = _("%(done)s of %(total)s passed", done=passed, total=len(quizzes))
-        steps.append((_("Quiz"), note, "circle-help", kind == "quiz"))
+        steps.append((_("Quiz"), note, "circle-question-mark", kind == "quiz"))
     if stand.edition.plan.acknowledgement:
         steps.append((_("Sign"), _("1 minute"), "pen-line", kind == "sign"))
     return steps

@@ -39,9 +39,9 @@ class Place:
     total: int
     done: int
     outline: list[tuple[str | Markup, str, str, str]]
-    prev_title: str | Markup
+    prev_title: str
     prev_href: str
-    next_title: str | Markup
+    next_title: str
     next_href: str
     next_note: str
 
@@ -66,7 +66,7 @@ def place(stand: Progress, book: Book, here: Module) -> Place:
         **numbered(stand.course, here),
         done=sum(stand.module_done(module.id) for module in modules),
         outline=[stop.row for stop in stops(stand, book, here)],
-        prev_title=book.inline(before.title) if before else "",
+        prev_title=book.plain(before.title) if before else "",
         prev_href=_address(stand, before) if before else "",
         next_title=title,
         next_href=href,
@@ -82,16 +82,16 @@ def after_quiz(stand: Progress, book: Book, here: Module) -> tuple[str, str]:
     return _("Go on: %(title)s", title=title), href
 
 
-def _after(stand: Progress, book: Book, here: Module, following: Module | None) -> tuple[str | Markup, str, str]:
+def _after(stand: Progress, book: Book, here: Module, following: Module | None) -> tuple[str, str, str]:
     """The open quiz of this module, then the next module, then the signature."""
     slug = stand.edition.slug
     quiz = next((section for section in here.sections if _waits(stand, section)), None)
     if quiz is not None:
         address = url_for("quiz.show", slug=slug, module=here.id, quiz=quiz.id)
-        return book.inline(quiz.title), address, _("Next, the quiz")
+        return book.plain(quiz.title), address, _("Next, the quiz")
     if following is not None:
         note = _("Next, %(minutes)s min", minutes=module_minutes(following))
-        return book.inline(following.title), _address(stand, following), note
+        return book.plain(following.title), _address(stand, following), note
     if stand.edition.plan.acknowledgement and not stand.completed:
         return _("Sign"), url_for("signing.show", slug=slug), _("Next, 1 min")
     return _("The course"), url_for("courses.show", slug=slug), _("Back to")

@@ -77,13 +77,12 @@ def _answer(slug: str, module: str, quiz: str) -> ResponseReturnValue:
 
 
 def _intro(page: QuizPage, refusal: str = "") -> str:
-    pass_mark = page.quiz.pass_mark if page.quiz.pass_mark is not None else page.progress.course.pass_mark
     return render_template(
         "quiz/intro.html",
         **_common(page),
         refusal=refusal,
         count=_book(page).questions(page.quiz),
-        pass_percent=float(pass_mark * 100).__round__(),
+        pass_percent=round(quiz_words.pass_mark(page) * 100),
         must_read=not page.progress.module_read(_module(page).id),
     )
 

@@ -1,6 +1,7 @@
 """What a quiz says about an answer and about its end."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
@@ -32,11 +33,14 @@ class Outcome:
 
 def heading(page: QuizPage, book: Book) -> str:
     """The small line over a question."""
-    course = page.progress.course
     if page.quiz.practice:
         return _("%(course)s · practice", course=book.title)
-    pass_mark = page.quiz.pass_mark if page.quiz.pass_mark is not None else course.pass_mark
-    return _("%(course)s · quiz · pass mark %(percent)s%%", course=book.title, percent=round(pass_mark * 100))
+    return _("%(course)s · quiz · pass mark %(percent)s%%", course=book.title, percent=round(pass_mark(page) * 100))
+
+
+def pass_mark(page: QuizPage) -> Fraction:
+    """The share of points that passes: the quiz's own, else the course's."""
+    return page.quiz.pass_mark if page.quiz.pass_mark is not None else page.progress.course.pass_mark
 
 
 def summary(item: Item) -> Summary:
@@ -65,7 +69,7 @@ def outcome(page: QuizPage) -> Outcome:
         return Outcome(_("Practice done"), score, percent)
     if page.state.passed:
         return Outcome(_("You have passed"), score, percent)
-    return Outcome(_("Not yet"), f"{score} {_needed(page, total)} {_what_now(page)}", percent)
+    return Outcome(_("Not yet"), f"{score} {_needed(page)} {_what_now(page)}", percent)
 
 
 def points_of(thousandths: int) -> str:
@@ -73,12 +77,12 @@ def points_of(thousandths: int) -> str:
     return str(format_decimal(thousandths / THOUSANDTHS, format="0.##"))
 
 
-def _needed(page: QuizPage, total: int) -> str:
-    pass_mark = page.quiz.pass_mark if page.quiz.pass_mark is not None else page.progress.course.pass_mark
-    needed = -(-total * pass_mark.numerator // pass_mark.denominator)
-    if page.result is not None and page.result.held >= needed:
+def _needed(page: QuizPage) -> str:
+    assert page.result is not None
+    held, total, mark = page.result.held, page.result.total, pass_mark(page)
+    if total and Fraction(held, total) >= mark:
         return _("One question that must be right was not.")
-    return _("You need %(needed)s.", needed=points_of(needed))
+    return _("You need %(percent)s%%.", percent=round(mark * 100))
 
 
 def _what_now(page: QuizPage) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app, url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from itsdangerous import BadData, URLSafeTimedSerializer
 from markupsafe import Markup
@@ -15,9 +16,9 @@ from lms.services.signing import Ceremony
 from lms.web import standing
 from lms.web.clock import now
 from lms.web.content import book_in, book_of
-from lms.web.language import NATIVE, timezone
+from lms.web.language import timezone
 from lms.web.me import Me
-from lms.web.moments import day, moment
+from lms.web.moments import dated, moment
 
 LONGEST = 12 * 60 * 60  # as long as a session can last
 SHOWN_OF_HASH = 32
@@ -85,7 +86,7 @@ def _rows(ceremony: Ceremony, signer: Me) -> list[Row]:
     edition, book = ceremony.progress.edition, book_in(ceremony.progress.edition, ceremony.language)
     what = _("%(course)s, version %(number)s", course=book.title, number=edition.number)
     published = _(
-        "in force since %(day)s, in %(language)s", day=day(edition.published_at), language=_native(ceremony.language)
+        "in force since %(day)s, in %(language)s", day=dated(edition.published_at), language=_named(ceremony.language)
     )
     zone = _("%(zone)s time, set by the server when you sign", zone=timezone().rpartition("/")[2].replace("_", " "))
     proof = _("SHA-256, first 32 characters. If one letter of the policy changes, this changes.")
@@ -104,8 +105,10 @@ def _rows(ceremony: Ceremony, signer: Me) -> list[Row]:
     return rows
 
 
-def _native(language: str) -> str:
-    return NATIVE.get(language, language)
+def _named(language: str) -> str:
+    """A language in the reader's own words."""
+    locale = get_locale()
+    return str(locale.languages.get(language, language)) if locale else language
 
 
 def _fingerprint(sha256: str) -> Markup:

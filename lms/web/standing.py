@@ -78,7 +78,7 @@ def meta(stand: Progress) -> str:
         return " · ".join(part for part in parts if part)
     count = len(reading_modules(stand.course))
     modules = ngettext("%(num)s module", "%(num)s modules", count)
-    return f"{_('%(minutes)s min', minutes=stand.edition.minutes)} · {modules}"
+    return f"{_('%(minutes)s min', minutes=stand.minutes_left)} · {modules}"
 
 
 def _where(stand: Progress, step: Step) -> str:
@@ -145,7 +145,8 @@ def next_words(stand: Progress, book: Book) -> str:
         return f"{_('Next: the quiz “%(title)s”.', title=book.plain(step.section.title))} {about}"
     if step.kind == "read" and step.module:
         place = numbered(stand.course, step.module)
-        return f"{_('Next: module %(now)s of %(total)s, “%(title)s”.', title=book.plain(step.module.title), **place)} {about}"
+        where = _("Next: module %(now)s of %(total)s, “%(title)s”.", title=book.plain(step.module.title), **place)
+        return f"{where} {about}"
     count = len(reading_modules(stand.course))
     modules = ngettext("%(num)s short module", "%(num)s short modules", count)
     return ngettext(

@@ -12,7 +12,7 @@ from lms.services import certificates
 from lms.services.certificates import Check
 from lms.web.clock import now, settings
 from lms.web.guards import public
-from lms.web.moments import day, today
+from lms.web.moments import dated, today
 
 bp = Blueprint("verify", __name__)
 TYPED_LENGTH = 200
@@ -97,7 +97,9 @@ def _words(found: Check, note: str) -> Answer:
     }
     texts = {
         "valid": _(
-            "Issued by %(organisation)s, still valid today, %(day)s.", organisation=found.organisation, day=day(today())
+            "Issued by %(organisation)s, still valid today, %(day)s.",
+            organisation=found.organisation,
+            day=dated(today()),
         ),
         "expired": _("Issued by %(organisation)s. It was genuine until its last day.", organisation=found.organisation),
         "revoked": _(
@@ -110,10 +112,10 @@ def _words(found: Check, note: str) -> Answer:
 def _rows(found: Check) -> list[tuple[str, str | Markup, str]]:
     holder = _("The full name is on the document. Compare it with the person’s ID.")
     course = _("%(course)s, version %(number)s", course=found.course, number=found.version)
-    until = day(found.valid_until) if found.valid_until else _("No end date")
+    until = dated(found.valid_until) if found.valid_until else _("No end date")
     return [
         (_("Awarded to"), found.holder, holder),
         (_("For"), course, ""),
-        (_("Signed"), day(found.signed_on), ""),
+        (_("Signed on"), dated(found.signed_on), ""),
         (_("Valid until"), until, ""),
     ]
