@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from lms.domain.facts import Entry
+from lms.domain.quiz import Result
 from lms.domain.refusal import Refusal
 from lms.services import certificates, opening, progress, quiz, reading, record, signing
 from lms.store import reading as looking
@@ -150,7 +151,7 @@ def test_a_wrong_answer_is_judged_and_the_retry_asks_only_what_was_missed(small:
     assert [item.question.id for item in again.items] == ["q-share"]
     answer_all(cast.ana)
     final = quiz.page(cast.ana.id, SLUG, "quiz-check").result
-    assert final is not None and (final.got, final.of, final.held, final.total, final.passed) == (2000, 2000, 4000, 4000, True)
+    assert final == Result(got=2000, of=2000, held=4000, total=4000, passed=True)
 
 
 def test_a_critical_question_must_be_right_to_pass(small: str, cast: Cast) -> None:
@@ -244,7 +245,9 @@ def test_signing_twice_is_one_signature_with_one_certificate(small: str, cast: C
         ({"language": "fr"}, "edition-changed"),
     ],
 )
-def test_a_signature_that_is_not_deliberate_is_refused(small: str, cast: Cast, change: dict[str, object], code: str) -> None:
+def test_a_signature_that_is_not_deliberate_is_refused(
+    small: str, cast: Cast, change: dict[str, object], code: str
+) -> None:
     opening.open_course(cast.ana.id, SLUG, "en", NOW)
     read_all(cast.ana)
     answer_all(cast.ana)
