@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from lms.domain.refusal import SENTENCES, Refusal
 from lms.services import sessions
 from lms.store import db
+from lms.store.models import Person
 from lms.web import guards
 from lms.web.errors import PAGES
 from lms.web.wsgi import CSP
@@ -98,14 +99,20 @@ def test_a_failing_database_heals_without_a_restart(
     assert failing.get("/me").status_code == 200
 
 
-def test_a_write_that_waits_too_long_is_a_503_and_works_afterwards(app: Flask, client: PageClient, cast: Cast) -> None:
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("PostgreSQL locks rows, not the whole database")
+def impatient(connection: sa.Connection) -> None:
+    """Waits 50 ms for a lock instead of seconds."""
+    if connection.dialect.name == "sqlite":
+        connection.connection.execute("PRAGMA busy_timeout=50")
+    else:
+        connection.exec_driver_sql("SET LOCAL lock_timeout = 50")
+
+
+def test_a_write_that_waits_too_long_is_a_503_and_works_afterwards(client: PageClient, cast: Cast) -> None:
     client.sign_in_as(cast.ana.id)
     form = {"language": "en", "timezone": "UTC"}
-    impatient = lambda connection: connection.connection.execute("PRAGMA busy_timeout=50")  # noqa: E731
     sa.event.listen(db.engine, "begin", impatient, insert=True)
     with db.engine.connect().execution_options(paraph_write=True) as other, other.begin():
+        other.execute(sa.update(Person).values(timezone="Europe/Madrid"))
         assert client.post("/me", data=form).status_code == 503
     assert client.post("/me", data=form).status_code == 303
 

@@ -1,12 +1,14 @@
 """What holds on every answer: headers, hosts, tokens, cookies, and where a form may lead."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 from flask import Flask
 
 from lms.app import create_app
+from lms.store import db
 from lms.web.static_files import version
 from lms.web.wsgi import CSP
 from tests.cast import Cast, Player
@@ -22,13 +24,21 @@ def enter(client: PageClient, email: str, password: str = GOOD, **more):
     return client.post("/sign-in", data={"email": email, "password": password}, **more)
 
 
-@pytest.fixture
-def https(app: Flask, clock: Clock) -> PageClient:
-    """A browser of the same instance, served as https://paraph.example."""
-    other = create_app(replace(app.config["PARAPH"], base_url="https://paraph.example"))
+@contextmanager
+def served_as(app: Flask, clock: Clock, **settings: object) -> Iterator[PageClient]:
+    """A browser of the same instance with other settings."""
+    other = create_app(replace(app.config["PARAPH"], **settings))
     other.config["CLOCK"] = clock
     other.test_client_class = PageClient
-    return other.test_client()
+    yield other.test_client()
+    with other.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def https(app: Flask, clock: Clock) -> Iterator[PageClient]:
+    with served_as(app, clock, base_url="https://paraph.example") as client:
+        yield client
 
 
 @pytest.mark.parametrize(
@@ -102,12 +112,11 @@ def test_a_health_check_from_this_machine_may_use_any_host(client: PageClient) -
     assert client.get("/healthz", headers=probe, environ_base={"REMOTE_ADDR": "203.0.113.9"}).status_code == 400
 
 
-def test_forwarded_headers_count_only_when_a_proxy_was_announced(app: Flask) -> None:
+def test_forwarded_headers_count_only_when_a_proxy_was_announced(app: Flask, clock: Clock) -> None:
     forwarded = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Host": "evil.example"}
-    proxied = create_app(replace(app.config["PARAPH"], proxy_hops=1))
-    proxied.test_client_class = PageClient
     assert app.test_client().get("/sign-in", headers=forwarded).status_code == 200
-    assert proxied.test_client().get("/sign-in", headers=forwarded).status_code == 400
+    with served_as(app, clock, proxy_hops=1) as proxied:
+        assert proxied.get("/sign-in", headers=forwarded).status_code == 400
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/sign-out", "/forgotten", "/language", "/me", "/link/abc"])
