@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lms.domain.course.kinds import kind_of
 from lms.domain.course.model import Course, Module, QuizSection, Section
-from lms.domain.course.places import T
+from lms.domain.course.places import Id, T
 from lms.domain.course.sections import SECTIONS
 
 
@@ -34,3 +34,11 @@ def course_texts(course: Course) -> Iterator[T]:
         yield change.note
     for module in course.modules:
         yield from module_texts(module)
+
+
+def items(course: Course) -> Iterator[tuple[Id, Iterator[T]]]:
+    """Every section and every question by its name, each with the texts that are its own."""
+    for _, section in course.sections():
+        yield section.id, (text for _, text in SECTIONS[section.kind].all_texts(section) if text)
+    for question in course.questions():
+        yield question.id, (text for _, text in kind_of(question).all_texts(question) if text)

@@ -7,14 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from lms.domain.course.places import Diagnostic as Diagnostic
-from lms.domain.course.places import Edit as Edit
-from lms.domain.course.places import Id as Id
-from lms.domain.course.places import Lang as Lang
-from lms.domain.course.places import Letter as Letter
-from lms.domain.course.places import Md as Md
-from lms.domain.course.places import Span as Span
-from lms.domain.course.places import T as T
+from lms.domain.course.places import Diagnostic, Id, Lang, Letter, Span, T
 
 Unit: TypeAlias = Literal["days", "weeks", "months", "years"]
 Side: TypeAlias = Literal["do", "dont"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from lms.domain.course.blocks import split_blocks
 from lms.domain.course.markdown_text import VERSION as VERSION
 from lms.domain.course.markdown_text import View as View
-from lms.domain.course.markdown_text import put_words, to_html, to_text
+from lms.domain.course.markdown_text import to_html, to_text
 from lms.domain.course.model import AckSection, CardSection, Course, Side
 from lms.domain.course.places import Lang, Letter, T
 
@@ -59,7 +59,7 @@ def view(
     `link` gets what Markdown links to inside the course, a file (`images/a.svg`, `20-next.md`) or `#tag`, and gives
     the address. Without a learner or a date, `{{learner}}` and `{{today}}` stay as they are.
     """
-    words = {name: put_words(in_language(text, lang), {}) for name, text in course.words.items()}
+    words = {name: in_language(text, lang) for name, text in course.words.items()}
     words["version"] = str(course.version)
     words |= {"learner": learner} if learner is not None else {}
     words |= {"today": today} if today is not None else {}

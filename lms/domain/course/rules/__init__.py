@@ -9,6 +9,7 @@ from lms.domain.course.rules import (
     cards,
     files,
     links,
+    meaning,
     questions,
     tags,
     translations,
@@ -19,7 +20,7 @@ from lms.domain.course.rules.rule import Desk, Rule
 
 RULES: Mapping[str, Rule] = {
     rule.code: rule
-    for letter in (files, tags, questions, cards, acknowledgement, translations, versions, links, wording)
+    for letter in (files, tags, questions, cards, acknowledgement, translations, meaning, versions, links, wording)
     for rule in letter.RULES
 }
 LEVELS: Mapping[str, Level] = {code: rule.level for code, rule in RULES.items()}
@@ -29,6 +30,7 @@ CHECKS = (
     tags.check,
     acknowledgement.check,
     translations.check,
+    meaning.check,
     versions.check,
     links.check,
     wording.check,
