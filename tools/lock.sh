@@ -7,7 +7,7 @@ compile() {  # compile FILE ARGUMENT…
   local file=$1
   shift
   .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-    --no-emit-index-url --no-emit-find-links "$@" --output-file "$file" >/dev/null
+    --no-emit-index-url --no-emit-find-links --system-certs "$@" --output-file "$file" >/dev/null
 }
 
 lock_into() {  # lock_into FOLDER: keeps the versions that are already there and still fit
