@@ -18,7 +18,7 @@ from lms.domain.house import House
 from lms.domain.quiz import Asked, Result, asked_in_order, draw, judge, missed
 from lms.domain.refusal import Refusal
 from lms.services import completion, opening, progress
-from lms.services.progress import Progress, QuizState
+from lms.services.progress import Obligation, Progress, QuizState
 from lms.services.record import About, draft, person, seal
 from lms.store import new_id, reading, writing
 from lms.store.models import Answer, Attempt
@@ -61,11 +61,9 @@ def page(person_id: str, slug: str, quiz_tag: str) -> QuizPage:
         stand = progress.within(session, person_id, slug)
         quiz = _quiz(stand, quiz_tag)
         state = stand.quizzes[quiz.id]
-        attempts = _attempts(session, person_id, stand, quiz)
-        if not attempts:
+        last, answers = _last_attempt(session, person_id, stand, quiz)
+        if last is None:
             return QuizPage(stand, quiz, state)
-        last = attempts[-1]
-        answers = _answers(session, [last])
         asked = [Asked(raw["id"], tuple(raw["order"])) for raw in last.questions]
         items = tuple(_item(quiz, each, answers.get(each.id)) for each in asked)
         result = Result(last.got or 0, last.of or 0, last.held or 0, last.total or 0, bool(last.passed))
@@ -183,14 +181,31 @@ def _next_number(session: Session, person_id: str, stand: Progress, quiz: QuizSe
 def _attempts(session: Session, person_id: str, stand: Progress, quiz: QuizSection) -> list[Attempt]:
     if stand.enrolment is None:
         return []
-    query = sa.select(Attempt).where(
+    query = sa.select(Attempt).where(_of_cycle(person_id, stand, stand.enrolment, quiz))
+    return list(session.scalars(query.order_by(Attempt.number)))
+
+
+def _last_attempt(
+    session: Session, person_id: str, stand: Progress, quiz: QuizSection
+) -> tuple[Attempt | None, dict[str, Answer]]:
+    """The latest attempt with its answers, in one query: every page of a quiz needs both."""
+    if stand.enrolment is None:
+        return None, {}
+    query = sa.select(Attempt, Answer).outerjoin(Answer, Answer.attempt_id == Attempt.id)
+    query = query.where(_of_cycle(person_id, stand, stand.enrolment, quiz))
+    rows = session.execute(query.order_by(Attempt.number.desc())).all()
+    last = rows[0].Attempt if rows else None
+    return last, {row.Answer.question: row.Answer for row in rows if row.Attempt is last and row.Answer is not None}
+
+
+def _of_cycle(person_id: str, stand: Progress, enrolment: Obligation, quiz: QuizSection) -> sa.ColumnElement[bool]:
+    return sa.and_(
         Attempt.person_id == person_id,
         Attempt.course == stand.edition.slug,
-        Attempt.cycle_start == stand.enrolment.cycle_start,
+        Attempt.cycle_start == enrolment.cycle_start,
         Attempt.quiz == quiz.id,
         Attempt.key_print == quiz.key_print,
     )
-    return list(session.scalars(query.order_by(Attempt.number)))
 
 
 def _open_attempt(session: Session, person_id: str, slug: str, attempt_id: str) -> tuple[Attempt, QuizSection]:
