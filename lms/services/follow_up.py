@@ -89,13 +89,18 @@ def every_line(house: House, slug: str, filters: Filters, now: datetime) -> Iter
         with reading() as session:
             people = _people(slug, filters, now).add_columns(Person.name_key).order_by(Person.name_key, Person.id)
             if after is not None:
-                people = people.where(sa.tuple_(Person.name_key, Person.id) > sa.tuple_(*map(sa.literal, after)))
+                people = people.where(sa.tuple_(Person.name_key, Person.id) > _both(*after))
             rows = session.execute(people.limit(BATCH)).all()
             lines = _lines(session, house, slug, [row.id for row in rows], now)
         yield from lines
         if len(rows) < BATCH:
             return
         after = (rows[-1].name_key, rows[-1].id)
+
+
+def _both(name_key: str, person_id: str) -> sa.ColumnElement[Any]:
+    """A pair typed as its columns are: PostgreSQL compares no uuid with text."""
+    return sa.tuple_(sa.literal(name_key), sa.literal(person_id, Person.id.type))
 
 
 def _people(slug: str, filters: Filters, now: datetime) -> sa.Select[*tuple[Any, ...]]:

@@ -1,5 +1,6 @@
 """What the address of a list asks for, and the addresses of its other pages and filters."""
 
+import unicodedata
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -14,7 +15,17 @@ def page_number() -> int:
 
 def words() -> str:
     """What was typed into the search field."""
-    return request.args.get("q", "").strip()
+    return asked("q").strip()
+
+
+def asked(name: str) -> str:
+    """The value of a filter, without what no page may hold."""
+    return legible(request.args.get(name, ""))
+
+
+def legible(text: str) -> str:
+    """The text without control characters and code points that are none: neither a page nor a database takes them."""
+    return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs", "Cn"))
 
 
 def one_of(name: str, known: tuple[str, ...]) -> str:
@@ -26,8 +37,8 @@ def one_of(name: str, known: tuple[str, ...]) -> str:
 def here(**changes: str | int | None) -> str:
     """This address with some of its filters changed; empty ones are left out, and so is the page."""
     kept = {name: value for name, value in request.args.items() if name not in ("page", "lang")}
-    asked = {**kept, **{name: value for name, value in changes.items()}}
-    query = urlencode({name: value for name, value in asked.items() if value not in (None, "")})
+    filters = {**kept, **changes}
+    query = urlencode({name: value for name, value in filters.items() if value not in (None, "")})
     return f"{request.path}?{query}" if query else request.path
 
 

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from lms.domain.refusal import Refusal
 from lms.services import assigning, assignments, directory, tallies
 from lms.store import new_id
-from lms.web.asked import here, one_of, page_number, pages
+from lms.web.asked import here, legible, one_of, page_number, pages
 from lms.web.audience_words import audience_words
 from lms.web.choice import Choice, chosen, day_in
 from lms.web.clock import now, settings
@@ -143,7 +143,7 @@ def _waiver(enrolment_id: str, error: str = "") -> str:
     duty = assignments.enrolment(settings().house, enrolment_id, now())
     back = safe_path(request.values.get("next"), url_for("assigning.index"))
     return render_template(
-        "assigning/waive.html", duty=duty, error=error, reason=request.form.get("reason", ""), back=back
+        "assigning/waive.html", duty=duty, error=error, reason=legible(request.form.get("reason", "")), back=back
     )
 
 

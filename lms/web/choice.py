@@ -9,6 +9,7 @@ from flask import request
 from lms.domain.audience import Audience, Departments, Everyone, People
 from lms.domain.refusal import Refusal
 from lms.services import directory
+from lms.web.asked import legible
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Choice:
         if self.rule == "departments":
             return Departments(self.without_signed, self.departments)
         if self.rule == "people":
-            typed = directory.by_email(self.emails.replace("\0", "").replace(",", " ").replace(";", " ").split())
+            typed = directory.by_email(self.emails.replace(",", " ").replace(";", " ").split())
             return People(self.without_signed, tuple(dict.fromkeys([*self.known_people, *typed])))
         return Everyone(self.without_signed)
 
@@ -46,13 +47,13 @@ def chosen() -> Choice:
     """The choices in the form just sent."""
     form = request.form
     return Choice(
-        course=form.get("course", "").replace("\0", ""),
+        course=legible(form.get("course", "")),
         rule=form.get("rule", "everyone"),
-        departments=tuple(name.replace("\0", "") for name in form.getlist("department")),
+        departments=tuple(legible(name) for name in form.getlist("department")),
         people=tuple(form.getlist("person")) or tuple(form.get("people", "").split()),
-        emails=form.get("emails", ""),
+        emails=legible(form.get("emails", "")),
         without_signed="without_signed" in form,
-        due=form.get("due", ""),
+        due=legible(form.get("due", "")),
     )
 
 

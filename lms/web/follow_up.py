@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from lms.domain.facts import timestamp
 from lms.services import follow_up, tallies
 from lms.services.follow_up import Filters, Line
-from lms.web.asked import here, one_of, page_number, pages, words
+from lms.web.asked import asked, here, one_of, page_number, pages, words
 from lms.web.clock import now, settings
 from lms.web.guards import role
 from lms.web.spreadsheet import download
@@ -58,7 +58,7 @@ def export(slug: str) -> ResponseReturnValue:
 
 def _filters() -> Filters:
     state = one_of("state", STATES)
-    department = request.args.get("department", "").replace("\0", "")
+    department = asked("department")
     return Filters("" if state == "all" else state, department, words())
 
 

@@ -1,6 +1,6 @@
 """The words of a mail: its subject and text from `templates/mail/`, in the language of who gets it."""
 
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -9,15 +9,8 @@ from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lms.config import HOUSE, Settings
-from lms.services import post
 from lms.services.post import Letter, Render
-from lms.web.clock import settings
 from lms.web.language import TRANSLATIONS
-
-
-def sweep(now: datetime) -> int:
-    """Sends a batch of what waits in the outbox; one of the worker's sweeps."""
-    return post.deliver(settings(), renderer(settings()), now)
 
 
 def renderer(told: Settings) -> Render:
@@ -34,11 +27,12 @@ def renderer(told: Settings) -> Render:
 
 def _values(told: Settings, letter: Letter, language: str) -> dict[str, Any]:
     due = letter.values.get("due")
+    title = letter.titles.get(language) or next(iter(letter.titles.values()), "")
     return {
         "organisation": told.organisation,
         "base_url": told.base_url,
         "given_name": letter.given_name,
-        "title": letter.titles.get(language) or next(iter(letter.titles.values()), ""),
+        "title": " ".join(title.split()),
         "minutes": letter.minutes,
         "course": letter.values.get("course", ""),
         "due": format_date(date.fromisoformat(due), "EEEE d MMMM y", locale=language) if due else "",

@@ -1,5 +1,6 @@
 """People for HR and administrators: the list, one person, and what can be done with their account."""
 
+from dataclasses import replace
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -12,7 +13,7 @@ from lms.services import directory, links, people, roles
 from lms.services.directory import STATES, Card
 from lms.services.people import Details
 from lms.store.models.people import ROLES
-from lms.web.asked import here, one_of, page_number, pages, words
+from lms.web.asked import asked, here, legible, one_of, page_number, pages, words
 from lms.web.clock import now, settings
 from lms.web.errors import say
 from lms.web.guards import role
@@ -28,7 +29,7 @@ TEXTS = ("email", "given_name", "family_name", "department", "location", "job_ti
 @role("hr", "admin")
 def index() -> ResponseReturnValue:
     """The list: search, departments, states, one page at a time."""
-    department, state = request.args.get("department", ""), one_of("state", STATES)
+    department, state = asked("department"), one_of("state", STATES)
     page = directory.find(settings().house, words(), department, state, page_number(), now())
     return render_template(
         "people/index.html", view=page, q=words(), department=department, state=state, here=here, pages=pages()
@@ -145,7 +146,7 @@ def _form(typed: Details, card: Card | None = None, refusal: Refusal | None = No
     """`card` is what is stored now: its version goes into the form, its other values are told after a conflict."""
     return render_template(
         "people/form.html",
-        typed=typed,
+        typed=replace(typed, **{name: legible(getattr(typed, name)) for name in TEXTS}),
         card=card,
         errors={refusal.arguments.get("field", "form"): say(refusal)} if refusal else {},
         stored=_stored_otherwise(typed, card) if card and refusal and refusal.code == "changed-meanwhile" else [],
