@@ -5,8 +5,21 @@ import stat
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from flask_babel import lazy_gettext as _l
+
 from lms.web.clock import settings
 
+TITLES = {
+    "Administrator": _l("Administrator"),
+    "HR": _l("HR"),
+    "Author": _l("Author"),
+    "Approver": _l("Approver"),
+    "Auditor": _l("Auditor"),
+    "Manager": _l("Manager"),
+    "Another team's manager": _l("Another team's manager"),
+    "New hire": _l("New hire"),
+    "New hire, first day": _l("New hire, first day"),
+}
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -18,6 +31,11 @@ class Account:
     email: str
     password: str
     role: str
+
+    @property
+    def title(self) -> str:
+        """What they are, in the reader's language."""
+        return str(TITLES.get(self.role, self.role))
 
 
 def accounts() -> list[Account]:

@@ -1,6 +1,7 @@
 """Refusals and failures as branded pages in the reader's language, with a request id and without a trace."""
 
 import logging
+from typing import Any
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -74,6 +75,7 @@ STALE = _l("This page was open for too long. Go back, reload it and send it agai
 
 def set_up(app: Flask) -> None:
     """Translates what the floors below raise into answers, once."""
+    app.log_exception = _log_crash  # type: ignore[method-assign]
     app.register_error_handler(Refusal, _on_refusal)
     app.register_error_handler(CSRFError, _on_stale_form)
     app.register_error_handler(OperationalError, _on_busy)
@@ -98,6 +100,12 @@ def page(status: int, text: str | None = None) -> Response:
         response = make_response(render_template("errors/page.html", status=status, title=str(title), text=sentence))
     response.status_code = status
     return response
+
+
+def _log_crash(exc_info: Any) -> None:
+    """The trace with the request's number and rule; never the path, which may hold a one-time token."""
+    rule = request.url_rule.rule if request.url_rule else "no route"
+    log.error("request %s, %s %s", request.environ.get("paraph.request_id"), request.method, rule, exc_info=exc_info)
 
 
 def _on_refusal(refusal: Refusal) -> ResponseReturnValue:

@@ -12,7 +12,7 @@ from flask_babel import Babel
 
 from lms.config import CHECKOUT, HOUSE
 from lms.services import profile
-from lms.web.clock import settings
+from lms.web.clock import now, settings
 from lms.web.guards import public
 from lms.web.me import known_me, me_or_none
 from lms.web.returning import safe_path
@@ -59,7 +59,7 @@ def switch() -> ResponseReturnValue:
     chosen = request.form.get("language", "")
     person = me_or_none()
     if person is not None and chosen in settings().languages:
-        profile.choose_language(person.id, chosen)
+        profile.choose_language(settings().house, person.id, chosen, now())
     remember(chosen)
     return redirect(safe_path(request.form.get("next")), 303)
 

@@ -32,9 +32,10 @@ def show() -> ResponseReturnValue:
 @signed_in
 def save() -> ResponseReturnValue:
     """Keeps language and time zone."""
-    chosen, zone = request.form.get("language", ""), request.form.get("timezone", "")
+    asked, zone = request.form.get("language", ""), request.form.get("timezone", "")
+    chosen = asked if asked in settings().languages else language()
     try:
-        profile.choose_settings(me().id, chosen if chosen in settings().languages else language(), zone)
+        profile.choose_settings(settings().house, me().id, chosen, zone, now())
     except Refusal as refusal:
         return make_response(_page({"timezone": say(refusal)}), refusal.status)
     remember(chosen)

@@ -1,16 +1,20 @@
 """My account, the language switch, what is recorded, and the operators' pages."""
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from lms.services import readiness
+from lms.domain.audience import Everyone
+from lms.services import assigning, readiness
 from lms.store import reading
-from lms.store.models import Person
-from tests.cast import Cast, Player
+from lms.store.models import Enrolment, Person
+from lms.web import moments
+from tests.cast import NOW, Cast, Player
+from tests.obligations import HOUSE
 from tests.page import PageClient
 
 As = Callable[[Player], PageClient]
@@ -108,10 +112,6 @@ def test_a_newer_sqlite_is_not(version: str) -> None:
 
 
 def test_dates_are_written_in_the_persons_language_and_zone(app: Flask, as_: As, cast: Cast) -> None:
-    from datetime import UTC, date, datetime
-
-    from lms.web import moments
-
     with app.test_request_context("/?lang=en"):
         assert moments.day(date(2026, 11, 27)) == "27 November"
         assert moments.day(date(2025, 5, 3)) == "3 May 2025"
@@ -120,11 +120,15 @@ def test_dates_are_written_in_the_persons_language_and_zone(app: Flask, as_: As,
 
 
 def test_french_dates_have_their_ordinal(app: Flask) -> None:
-    from datetime import date
-
-    from lms.web import moments
-
     with app.app_context(), app.test_request_context("/?lang=fr"):
         assert moments.day(date(2026, 3, 1)) == "1er mars"
         assert moments.weekday(date(2026, 11, 27)) == "vendredi 27 novembre"
         assert moments.distance(date(2026, 11, 21)) == "il y a 2 jours"
+
+
+def test_a_due_date_ends_at_midnight_where_the_person_now_is(as_: As, cast: Cast, small: str) -> None:
+    assigning.assign(HOUSE, cast.hana.id, small, Everyone(), date(2026, 12, 24), NOW)
+    as_(cast.ana).post("/me", data={"language": "en", "timezone": "America/New_York"})
+    with reading() as session:
+        due = session.scalar(sa.select(Enrolment.due_at).where(Enrolment.person_id == cast.ana.id))
+    assert due == datetime(2026, 12, 25, 5, tzinfo=UTC)
