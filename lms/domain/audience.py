@@ -1,10 +1,8 @@
-"""An audience: a rule that selects people, kept as data and told as a sentence."""
+"""An audience: a rule that selects people, kept as data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-
-from lms.domain.refusal import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +43,6 @@ class People(Audience):
         return {"rule": "people", "ids": list(self.ids)} | Audience.data(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """What the rule says, in English, for the catalogue: `plural` is None where nothing is counted."""
-
-    singular: str
-    plural: str | None = None
-    number: int = 0
-    names: tuple[str, ...] = ()  # joined in the reader's language to the argument `names`
-
-
 def from_data(data: Mapping[str, Any]) -> Audience:
     """The audience that `data()` described. Raises ValueError on a rule it does not know."""
     audience: Audience
@@ -68,15 +56,3 @@ def from_data(data: Mapping[str, Any]) -> Audience:
         case rule:
             raise ValueError(f"unknown audience rule {rule!r}")
     return replace(audience, without_signed=bool(data.get("without_signed")))
-
-
-def sentence(audience: Audience) -> Sentence:
-    """The rule in words, without the exception: it is a second sentence, see `WITHOUT_SIGNED`."""
-    if isinstance(audience, Departments):
-        return Sentence(N_("Everybody in %(names)s"), names=audience.names)
-    if isinstance(audience, People):
-        return Sentence(N_("%(num)s chosen person"), N_("%(num)s chosen people"), len(audience.ids))
-    return Sentence(N_("Everybody"))
-
-
-WITHOUT_SIGNED = N_("Without those who have signed this version already")

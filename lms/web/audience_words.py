@@ -1,21 +1,27 @@
 """An audience as a sentence in the reader's language."""
 
 from babel.lists import format_list
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
 
-from lms.domain.audience import WITHOUT_SIGNED, Audience, sentence
+from lms.domain.audience import Audience, Departments, People
 
 SHOWN = 6
 
 
 def audience_words(audience: Audience) -> str:
     """Whom the rule selects, in one or two sentences."""
-    told = sentence(audience)
-    if told.plural is not None:
-        text = ngettext(told.singular, told.plural, told.number)
-    else:
-        text = gettext(told.singular, names=_joined(told.names))
-    return f"{text}. {gettext(WITHOUT_SIGNED)}." if audience.without_signed else str(text)
+    if audience.without_signed:
+        return f"{_whom(audience)}. {_('Without those who have signed this version already')}."
+    return _whom(audience)
+
+
+def _whom(audience: Audience) -> str:
+    if isinstance(audience, Departments):
+        return str(_("Everybody in %(names)s", names=_joined(audience.names)))
+    if isinstance(audience, People):
+        return str(ngettext("%(num)s chosen person", "%(num)s chosen people", len(audience.ids)))
+    return str(_("Everybody"))
 
 
 def _joined(names: tuple[str, ...]) -> str:

@@ -1,8 +1,8 @@
-"""Audiences as data and as sentences."""
+"""Audiences as data."""
 
 import pytest
 
-from lms.domain.audience import Audience, Departments, Everyone, People, from_data, sentence
+from lms.domain.audience import Audience, Departments, Everyone, People, from_data
 
 
 @pytest.mark.parametrize(
@@ -16,9 +16,3 @@ def test_an_audience_comes_back_from_its_data(audience: Audience) -> None:
 def test_a_rule_of_a_later_version_is_not_guessed_at() -> None:
     with pytest.raises(ValueError, match="manager"):
         from_data({"rule": "manager"})
-
-
-def test_people_are_counted_and_departments_are_named() -> None:
-    assert sentence(People(ids=("a", "b"))).number == 2
-    assert sentence(Departments(names=("IT",))).names == ("IT",)
-    assert sentence(Everyone()).plural is None
