@@ -36,6 +36,8 @@ ATTRIBUTES = {
 SCHEMES = {"https", "mailto"}
 REL = "noopener noreferrer"
 
+MOST_BRACKETS = 500
+
 WORD = re.compile(r"\{\{[ \t]*([a-z][a-z0-9-]{0,39})[ \t]*\}\}")
 TAG = re.compile(r"<[^<>]*>")
 
@@ -54,6 +56,9 @@ def to_html(text: str, view: View) -> str:
     """A fragment as blocks of HTML, cleaned."""
     machine = _machine()
     machine.view = view
+    if text.count("[") > MOST_BRACKETS:
+        # Python-Markdown looks for the partner of each bracket through the whole text.
+        text = text.replace("[", "\\[")
     try:
         raw = machine.reset().convert(text)
     except RecursionError:

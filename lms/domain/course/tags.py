@@ -9,7 +9,7 @@ from lms.domain.course.places import Edit, Id, Span
 from lms.domain.course.source import SourceFile
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
-INSIDE = re.compile(r"#(.*?)(?:\s+=\s*([0-9a-fA-F]{1,64}))?\Z", re.DOTALL)
+STAMP = re.compile(r"=\s*([0-9a-fA-F]{1,64})\Z")
 BRACED = re.compile(r"\{#([^{}]*)\}\Z")
 MOST = 40
 
@@ -53,10 +53,12 @@ def read_heading(file: SourceFile, line: int, level: int) -> Heading:
 
 def _split_tag(row: str) -> tuple[str, str | None, int, str | None]:
     if row.endswith("-->") and (at := row.rfind("<!--")) >= 0:
-        found = INSIDE.match(row[at + 4 : -3].strip())
-        if found:
-            return row[:at].rstrip(), found[1].strip(), at, found[2]
-        return row[:at].rstrip(), None, at, None
+        name, equals, rest = row[at + 4 : -3].strip().partition("=")
+        stamp = STAMP.match(equals + rest)
+        if not name.startswith("#"):
+            return row[:at].rstrip(), None, at, None
+        tag = name if stamp else name + equals + rest
+        return row[:at].rstrip(), tag[1:].strip(), at, stamp[1] if stamp else None
     if row.endswith("}") and (at := row.rfind("{#")) >= 0 and (braced := BRACED.match(row[at:])):
         return row[:at].rstrip(), braced[1].strip(), at, None
     return row, None, 0, None

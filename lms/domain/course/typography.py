@@ -5,11 +5,11 @@ import re
 THIN = "\u202f"
 FIXED = "\u00a0"
 
-SPACED = re.compile(r"[ \u00a0\u202f]+([;:!?»])")
+SPACED = re.compile(r"(?<![ \u00a0\u202f])[ \u00a0\u202f]+([;:!?»])")
 CLOSE = re.compile(r"(?<=[\w)\]»%€'’\".])([;!?]|:(?=\s|$)|»)(?=[\s)\]»!?.,…]|$)")
 OPEN = re.compile(r"«[ \u00a0\u202f]*(?=\S)")
 PERCENT = re.compile(r"(?<=\d)[ \u00a0\u202f]?%")
-ADDRESS = re.compile(r"(\S+://\S+|\S+@\S+\.\S+|www\.\S+)")
+ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,20}://\S+|[^\s@]{1,64}@[^\s@]{3,255}|\bwww\.\S+)")
 
 
 def french(text: str) -> str:

@@ -19,8 +19,8 @@ RULES = (
     ),
 )
 
-ADDRESS = re.compile(r"\]\([^()\s]*\)|\{\{[^{}]*\}\}|\S+://\S+")
-NUMBER = re.compile(r"(?<![\w#])\d+(?:[.,]\d+)?(?!\w*-->)")
+ADDRESS = re.compile(r"\]\([^()\s]*\)|\{\{[^{}]*\}\}|[A-Za-z][A-Za-z0-9+.-]{0,20}://\S+")
+NUMBER = re.compile(r"(?<![\w#])\d{1,12}(?:[.,]\d{1,6})?")
 # A plain negation on one side and nothing of the kind on the other is worth a look; other languages say nothing.
 PLAIN = {
     "en": re.compile(r"\b(not|never|cannot|\w+n['’]t)\b", re.I),
