@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from lms.domain.refusal import Refusal
+from lms.web.me import me_or_none
 
 log = logging.getLogger("lms.web")
 RETRY_SECONDS = 5
@@ -91,6 +92,7 @@ def say(refusal: Refusal) -> str:
 
 def page(status: int, text: str | None = None) -> Response:
     """The error page of a status; an asker that reads JSON gets the same sentence as JSON."""
+    _do_without_me_if_need_be()
     title, usual = PAGES.get(status) or PAGES[500 if status >= 500 else 400]
     sentence = text or str(usual)
     request_id = request.environ.get("paraph.request_id", "")
@@ -100,6 +102,15 @@ def page(status: int, text: str | None = None) -> Response:
         response = make_response(render_template("errors/page.html", status=status, title=str(title), text=sentence))
     response.status_code = status
     return response
+
+
+def _do_without_me_if_need_be() -> None:
+    """An error page is shown whatever else is broken."""
+    try:
+        if not g.get("without_me"):
+            me_or_none()
+    except SQLAlchemyError:
+        g.without_me = True
 
 
 def _log_crash(exc_info: Any) -> None:

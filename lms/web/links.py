@@ -39,7 +39,9 @@ def send() -> ResponseReturnValue:
 @public
 def open_link(token: str) -> ResponseReturnValue:
     """What the link is for, and the form to choose a password."""
-    return _choose(links.look(token, now()))
+    response = make_response(_choose(links.look(token, now())))
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @bp.post("/link/<token>")

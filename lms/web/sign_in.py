@@ -12,7 +12,7 @@ from lms.web.clock import now
 from lms.web.entering import let_in, let_out
 from lms.web.errors import say
 from lms.web.guards import public, signed_in
-from lms.web.me import me, me_or_none
+from lms.web.me import cookie_name, me, me_or_none
 from lms.web.returning import safe_path
 
 bp = Blueprint("sign_in", __name__)
@@ -71,6 +71,7 @@ def _page(email: str = "", error: str = "") -> str:
         email="".join(char for char in email if char.isprintable()),
         error=error,
         next=target,
+        ended=me_or_none() is None and cookie_name() in request.cookies,
         accounts=demo.accounts(),
         action=url_for("sign_in.enter"),
     )

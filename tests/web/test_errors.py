@@ -1,5 +1,6 @@
 """Every failure is a page in the reader's language, with a request id and without a trace."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -131,3 +132,28 @@ def test_a_post_after_the_session_ended_says_that_nothing_was_recorded(client: P
 
 def test_every_refusal_has_a_page(app: Flask) -> None:
     assert {status for status, _ in SENTENCES.values()} <= set(PAGES)
+
+
+def test_a_missing_page_is_a_404_even_while_the_database_is_down(
+    failing: PageClient, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise OperationalError("SELECT 1", {}, Exception("connection refused"))
+
+    failing.sign_in_as(cast.ana.id)
+    monkeypatch.setattr(sessions, "find", broken)
+    assert failing.get("/nothing").status_code == 404
+
+
+def test_logs_hold_ids_and_neither_names_nor_tokens(
+    failing: PageClient, cast: Cast, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level("INFO")
+    failing.sign_in_as(cast.ana.id)
+    failing.get("/me")
+    monkeypatch.setattr("lms.services.links.look", None)
+    failing.get("/link/secret-token")
+    lines = [json.loads(record.message) for record in caplog.records if record.name == "lms.access"]
+    assert (lines[0]["route"], lines[0]["status"], lines[0]["person"]) == ("/me", 200, cast.ana.id)
+    assert "Traceback" in caplog.text
+    assert not any(text in caplog.text for text in ("secret-token", "Duarte", cast.ana.email))

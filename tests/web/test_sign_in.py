@@ -193,3 +193,11 @@ def offer(instance: Path, player: Player, mode: int = 0o600) -> None:
     account = {"name": player.full_name, "email": player.email, "password": GOOD, "role": "employee"}
     path.write_text(json.dumps([account]))
     path.chmod(mode)
+
+
+def test_whoever_was_away_for_too_long_is_told_and_comes_back(as_: As, cast: Cast, clock: Clock) -> None:
+    client = as_(cast.ana)
+    clock.advance(hours=9)
+    response = client.get("/me", follow_redirects=True)
+    assert "Your session has ended" in response.text
+    assert 'name="next" value="/me"' in response.text
