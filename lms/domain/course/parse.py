@@ -44,7 +44,7 @@ def _read_course(raw: RawFile, log: Log) -> Course:
     reader = schema.Reader(raw.settings, log)
     reader.refuse_unknown(schema.COURSE)
     if raw.settings.entries:
-        reader.require(("id", "language", "version", "modules"), "course")
+        reader.require(("id", "language", "version", "contact", "modules"), "course")
     lang = reader.read("language", _lang, "a language such as en or fr", "une langue comme en ou fr", "en") or "en"
     translations = [item.text.strip() for item in reader.values("translations")]
     for part in raw.sections:

@@ -27,7 +27,13 @@ CERTIFICATE = ["title", "signed-by"]
 CHANGE = ["version", "date", "kind", "note", "affects", "because"]
 CHANGE_TRANSLATED = ["version", "note"]
 
-EXAMPLES = {"id": "my-course", "language": "en", "version": "1.0", "modules": "[first-module]"}
+EXAMPLES = {
+    "id": "my-course",
+    "language": "en",
+    "version": "1.0",
+    "modules": "[first-module]",
+    "contact": "policy@example.com",
+}
 UNITS: Mapping[str, Unit] = {
     "day": "days", "days": "days", "jour": "days", "jours": "days",
     "week": "weeks", "weeks": "weeks", "semaine": "weeks", "semaines": "weeks",

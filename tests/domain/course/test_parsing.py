@@ -109,7 +109,7 @@ id: m
 
 - [ ] a) J'ai lu la politique.
 """
-    settings = "---\nid: c\nlanguage: fr\nversion: 1.0\nmodules: [m]\nrenew: 12 mois\nchanges:\n  - version: 1.0\n"
+    settings = "---\nid: c\nlanguage: fr\nversion: 1.0\ncontact: rh@larkfield.example\nmodules: [m]\nrenew: 12 mois\nchanges:\n  - version: 1.0\n"
     files = {"course.md": (settings + "    kind: material\n---\n\n# Cours").encode(), "10-m.md": module.encode()}
     result = parse_course(files)
     assert result.diagnostics == ()
@@ -191,6 +191,10 @@ def test_a_word_in_a_promise_changes_its_statement_print() -> None:
     old, new = small_course().acknowledgement, course and course.acknowledgement
     assert old and new and old.statement_print["en"] != new.statement_print["en"]
     assert old.statement_print["fr"] == new.statement_print["fr"]
+
+
+def test_a_badge_whose_picture_is_missing_is_reported() -> None:
+    assert codes(changed("course.md", "name: Posts with care", "name: Posts\n  image: images/x.svg")) == ["L01"]
 
 
 def test_without_course_md_there_is_one_message_and_no_course() -> None:

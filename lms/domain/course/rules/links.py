@@ -83,6 +83,18 @@ def check(desk: Desk, log: Log) -> None:
             for address in addresses(line.text) if "](" in line.text or "<" in line.text or "]:" in line.text else ():
                 _check_address(address, file, line, desk.names, tags, log)
             _check_line(file, line, set(desk.course.words), log)
+    _check_badge(desk, log)
+
+
+def _check_badge(desk: Desk, log: Log) -> None:
+    badge = desk.course.badge
+    if badge is None or badge.image is None or badge.image in desk.names:
+        return
+    file = desk.sources["course.md"]
+    line = next((line for line in file.lines if line.text.strip().startswith("image:")), file.lines[0])
+    meant = nearest(badge.image, [name for name in desk.names if not name.endswith(".md")])
+    place = file.span(line.number, max(line.text.find(badge.image), 0) + 1, len(badge.image))
+    log.add("L01", place, target=badge.image, meant=meant, attempt=f"image: {meant or 'images/…'}")
 
 
 def _check_address(
