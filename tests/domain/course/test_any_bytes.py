@@ -26,6 +26,7 @@ PIECES = [
 NAMES = st.sampled_from([*FILES, "30-x.md", "30-x.fr.md", "images/a.svg", "x/y.md"])
 
 
+@settings(deadline=None)
 @given(NAMES, st.binary(max_size=300))
 def test_any_bytes_give_messages_and_never_a_crash(name: str, data: bytes) -> None:
     files = FILES | {name: data}
@@ -33,7 +34,7 @@ def test_any_bytes_give_messages_and_never_a_crash(name: str, data: bytes) -> No
     assert report.text(result.diagnostics, files, "fr") or not result.diagnostics
 
 
-@settings(max_examples=150)
+@settings(deadline=None, max_examples=150)
 @given(st.dictionaries(NAMES, st.lists(st.sampled_from(PIECES), max_size=25).map("".join), max_size=3))
 def test_any_order_of_our_own_signs_can_be_read_and_drawn(texts: dict[str, str]) -> None:
     files = FILES | {name: text.encode() for name, text in texts.items()}

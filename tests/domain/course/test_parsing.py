@@ -109,8 +109,10 @@ id: m
 
 - [ ] a) J'ai lu la politique.
 """
-    settings = "---\nid: c\nlanguage: fr\nversion: 1.0\ncontact: rh@larkfield.example\nmodules: [m]\nrenew: 12 mois\nchanges:\n  - version: 1.0\n"
-    files = {"course.md": (settings + "    kind: material\n---\n\n# Cours").encode(), "10-m.md": module.encode()}
+    settings = "id: c\nlanguage: fr\nversion: 1.0\ncontact: rh@larkfield.example\nmodules: [m]\nrenew: 12 mois"
+    changes = "changes:\n  - version: 1.0\n    kind: material"
+    course = f"---\n{settings}\n{changes}\n---\n\n# Cours"
+    files = {"course.md": course.encode(), "10-m.md": module.encode()}
     result = parse_course(files)
     assert result.diagnostics == ()
     quiz, cards, ack = (section for _, section in result.course.sections()) if result.course else ()
