@@ -1,10 +1,9 @@
 """My courses, the front page of one, the act of starting it, and the pictures it holds."""
 
-from uuid import UUID
-
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from lms.domain.ids import known
 from lms.services import catalogue, opening, progress
 from lms.web import course_files, standing
 from lms.web.clock import now
@@ -65,8 +64,6 @@ def file(slug: str, path: str) -> Response:
 
 
 def _edition_id() -> str | None:
-    """The edition the page around the picture shows; nonsense counts as none."""
-    try:
-        return str(UUID(request.args.get("edition", "")))
-    except ValueError:
-        return None
+    """The edition that the page around the picture shows."""
+    named = request.args.get("edition")
+    return known(named) if named else None

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.domain.course import kinds
 from lms.domain.course.model import Module
+from lms.domain.ids import known
 from lms.domain.refusal import Refusal
 from lms.services import progress
 from lms.services import quiz as quizzes
@@ -65,7 +66,7 @@ def _answer(slug: str, module: str, quiz: str) -> ResponseReturnValue:
     asked = request.form.get("question", "")
     form = request.form.to_dict(flat=False)
     try:
-        quizzes.answer(settings().house, me().id, slug, request.form["attempt"], asked, form, now())
+        quizzes.answer(settings().house, me().id, slug, known(request.form["attempt"]), asked, form, now())
     except Refusal as refusal:
         page = _page(slug, module, quiz)
         item = page.next_item()

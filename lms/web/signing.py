@@ -30,6 +30,7 @@ NAME_LENGTH = 300
 FIELD_OF = {
     "consent-missing": "consent",
     "name-differs": "typed_name",
+    "name-invalid": "typed_name",
     "confirm-password": "password",
     "password-wrong": "password",
 }
@@ -39,7 +40,7 @@ class SignForm(FlaskForm):  # type: ignore[misc]
     """What the signer fills in beside the ticks; the service judges it."""
 
     consent = BooleanField()
-    typed_name = StringField(_l("Type your full name, as in your account"))
+    typed_name = StringField(_l("Type your full name, as in your account"), filters=[lambda text: _visible(text or "")])
     password = PasswordField(_l("Your password"))
     statement_error = ""
 
@@ -153,13 +154,25 @@ def _act() -> Act:
         language=form.get("language", ""),
         ticked=frozenset(name.removeprefix("statement-") for name in form if name.startswith("statement-")),
         consent="consent" in form,
-        typed_name=form.get("typed_name", "")[:NAME_LENGTH],
+        typed_name=_typed_name(),
         opened_at=signing_words.opened_at(form.get("opened", ""), now()),
         method=me().method,
         authenticated_at=_authenticated_at(),
         ip=request.remote_addr or "",
         user_agent=request.user_agent.string[:AGENT_LENGTH],
     )
+
+
+def _typed_name() -> str:
+    """The name as it was typed. Raises Refusal name-invalid when it has letters that nobody can see."""
+    typed = request.form.get("typed_name", "")
+    if _visible(typed) != typed:
+        raise Refusal("name-invalid")
+    return typed[:NAME_LENGTH]
+
+
+def _visible(text: str) -> str:
+    return "".join(char for char in text if char.isprintable())
 
 
 def _authenticated_at() -> datetime:

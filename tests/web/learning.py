@@ -2,11 +2,17 @@
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
 
 from werkzeug.test import TestResponse
 
-from lms.services import progress, quiz
+from lms.services import progress, publishing, quiz
+from lms.store.folder import read_folder
+from tests.cast import NOW, Cast
 from tests.page import PageClient
+
+SMALL = Path(__file__).parent.parent / "courses" / "small"
 
 QUIZ = "/courses/small/posting/quiz-check"
 RIGHT = {"q-journalist": ["b"], "q-share": ["a", "c"], "q-own-views": ["F"]}
@@ -59,3 +65,18 @@ def sign(client: PageClient, name: str, **changed: str | None) -> TestResponse:
 def finish(client: PageClient, person_id: str, name: str) -> None:
     ready_to_sign(client, person_id)
     assert sign(client, name).status_code == 303
+
+
+def publish_next(cast: Cast) -> str:
+    """Version 2.0 of the small course with one more sentence to read; returns the edition's id."""
+    files = dict(read_folder(SMALL))
+    course = files["course.md"].decode().replace("version: 1.0\nowner", "version: 2.0\nowner")
+    change = "changes:\n  - version: 2.0\n    date: 2026-12-01\n    kind: material\n    note: Guesses count too.\n"
+    files["course.md"] = course.replace("changes:\n", change).encode()
+    text = files["10-posting.md"].decode()
+    files["10-posting.md"] = text.replace("So does a guess.", "So does a guess, even a wrong one.").encode()
+    french = files["course.fr.md"].decode()
+    files["course.fr.md"] = french.replace(
+        "changes:\n", "changes:\n  - version: 2.0\n    note: Les suppositions comptent aussi.\n"
+    ).encode()
+    return publishing.publish(files, by=cast.paul.email, approved_by=cast.aline.email, now=NOW + timedelta(days=1))
