@@ -1,0 +1,100 @@
+"""A learner in a browser: the whole way through a course as steps, so that a test can do something between any two."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from lms.domain.course.model import ChoiceQuestion, Course, Module, QuizSection
+from lms.domain.course.parse import parse_course
+from lms.store.folder import read_folder
+from tests.browser.house import PASSWORD
+from tests.cast import Player
+
+
+def course_in(folder: Path) -> Course:
+    course = parse_course(read_folder(folder)).course
+    assert course is not None
+    return course
+
+
+def press(page: Page, selector: str) -> None:
+    """Presses the page's one action and waits for what it leads to."""
+    with page.expect_navigation():
+        page.locator(selector).click()
+
+
+def sign_in(page: Page, player: Player) -> None:
+    """By keyboard, as a password manager or a person would."""
+    page.goto("/sign-in")
+    page.locator("input[name=email]").fill(player.email)
+    page.locator("input[name=password]").fill(PASSWORD)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def journey(page: Page, player: Player, course: Course, *, scripts: bool = True) -> Iterator[str]:
+    """Signs in, starts, reads, answers, signs; yields after each step that the server answered with success."""
+    if scripts:
+        page.clock.install()  # reading takes its time; the test lets it pass
+    sign_in(page, player)
+    yield "signed in"
+    page.goto(f"/courses/{course.id}")
+    press(page, "main form button")
+    yield "started"
+    for module in course.modules:
+        yield from _module(page, course, module, scripts)
+    yield from _signature(page, player, course)
+
+
+def _module(page: Page, course: Course, module: Module, scripts: bool) -> Iterator[str]:
+    here = f"/courses/{course.id}/{module.id}"
+    page.goto(here)
+    if page.locator("[data-section]").count():
+        _read(page) if scripts else press(page, "main form button")
+        yield f"read {module.id}"
+    for quiz in module.quizzes():
+        page.goto(f"{here}/{quiz.id}")
+        press(page, "main form button")
+        yield f"began {quiz.id}"
+        yield from _quiz(page, quiz)
+
+
+def _read(page: Page) -> None:
+    """Brings each section into view and lets a minute pass; waits until the server has noted them."""
+    with page.expect_response(lambda answer: answer.request.method == "POST") as noted:
+        for section in page.locator("[data-section]").all():
+            section.evaluate("element => element.scrollIntoView({block: 'end'})")
+            page.wait_for_function("() => new Promise(done => requestAnimationFrame(() => done(true)))")
+            page.clock.run_for(61_000)
+    assert noted.value.ok
+    expect(page.locator("[data-reader-state]")).not_to_be_empty()
+
+
+def _quiz(page: Page, quiz: QuizSection) -> Iterator[str]:
+    while page.locator("main input[name=question]").count():
+        id = page.locator("main input[name=question]").input_value()
+        question = next(question for question in quiz.questions if question.id == id)
+        assert isinstance(question, ChoiceQuestion)
+        assert page.locator(".option.is-right, .verdict").count() == 0
+        for option in question.options:
+            if option.right:
+                page.locator(f"input[name='{id}'][value='{option.key}']").check(force=True)
+        press(page, "main form button")
+        page.locator("#summary").wait_for()
+        yield f"answered {id}"
+        press(page, "main a.btn.big")
+
+
+def _signature(page: Page, player: Player, course: Course) -> Iterator[str]:
+    page.goto(f"/courses/{course.id}/sign")
+    boxes = page.locator("main input[type=checkbox]")
+    assert not any(box.is_checked() for box in boxes.all())
+    for box in boxes.all():
+        box.check(force=True)
+    name = page.locator("main input[name=typed_name]")
+    assert name.input_value() == ""
+    name.fill(player.full_name)
+    press(page, "main form button")
+    page.wait_for_url("**/done*")
+    yield "signed"
