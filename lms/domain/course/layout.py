@@ -30,6 +30,7 @@ class _Arranger:
         self.after_blank = True
         self.in_text = False
         self.in_quote = False
+        self.block_start = 0
 
     def run(self, rows: list[str]) -> list[str]:
         lines, _ = mark_dead(rows)
@@ -65,11 +66,13 @@ class _Arranger:
         closed = len(rows) > 1 and not rows[-1].strip().strip(rows[0].strip()[0])
         inner = rows[1:-1] if closed else rows[1:]
         place = self.keep_code([row[min(indent, _indent(row)) :] for row in inner])
-        self.out += ["", "    " * level + place, ""]
+        self._gap()
+        self.out.append("    " * level + place)
+        self._gap()
         self.after_blank, self.in_text = True, False
 
     def _blank(self) -> None:
-        self.out.append("")
+        self._gap()
         self.after_blank, self.in_text, self.in_quote = True, False, False
 
     def _level(self, indent: int) -> int:
@@ -82,7 +85,9 @@ class _Arranger:
         text = rows[at].strip(" ") if not rows[at].endswith("  ") else rows[at].strip(" ") + "  "
         found = LIST.match(text)
         if beyond >= 4 and (self.after_blank or not self.in_text):
-            self._text(" " * beyond + text, level)
+            self._text(" " * beyond + text, level, paragraph=False)
+        elif beyond >= 4:
+            self._text(_literal(text), len(self.stack))
         elif text.startswith(">"):
             return self._quote(rows, at, level)
         elif found and not RULE.match(text.rstrip()) and self._opens(found, level):
@@ -102,26 +107,34 @@ class _Arranger:
             return True
         return bool(found[3].strip()) and (found[1] in "-*+" or found[1][:-1] == "1")
 
+    def _gap(self) -> None:
+        """A blank line."""
+        self.out.append("")
+        self.block_start = len(self.out)
+
     def _break(self, level: int) -> None:
         """A blank line where a block ends without one."""
         if self.out and self.out[-1] and (self.in_text or self.in_quote or level < len(self.stack)):
-            self.out.append("")
+            self._gap()
 
     def _item(self, found: re.Match[str], indent: int, level: int) -> None:
-        if self.in_quote or (self.in_text and level == len(self.stack) and not self._item_above(level)):
-            self.out.append("")
+        if self.in_quote or (not self.after_blank and not self._in_list_block(level)):
+            self._gap()
         marker = found[1].replace(")", ".")
         gap = len(found[2])
         self.stack = [*self.stack[:level], indent + len(found[1]) + (gap if 1 <= gap <= 4 else 1)]
         self.out.append("    " * level + marker + " " + _escaped(found[3]))
         self.after_blank, self.in_text, self.in_quote = False, bool(found[3].strip()), False
 
-    def _item_above(self, level: int) -> bool:
-        """Whether the line above is the first line of the item this one nests in."""
-        return level > 0 and bool(LIST.match(self.out[-1].strip())) if self.out else True
+    def _in_list_block(self, level: int) -> bool:
+        """Whether the lines since the last blank one began with an item no deeper: then no blank line is needed."""
+        first = self.out[self.block_start]
+        return _indent(first) <= 4 * level and bool(LIST.match(first.strip()))
 
     def _text(self, text: str, level: int, paragraph: bool = True) -> None:
         self.stack = self.stack[:level]
+        if paragraph and self.out and self.out[-1] and not self.in_text:
+            self._gap()
         if paragraph and not text.startswith("    "):
             text = _escaped(text)
             if text.endswith("\\") and not text.endswith("\\\\"):
@@ -160,3 +173,11 @@ def _escaped(text: str) -> str:
     if found and not HEADING.match(text):
         return "\\" + text
     return text
+
+
+def _literal(text: str) -> str:
+    """A line that goes on with a paragraph although it starts like a block."""
+    if found := LIST.match(text):
+        marker = len(found[1]) - 1
+        return f"{text[:marker]}\\{text[marker:]}"
+    return "\\" + text if text.startswith((">", "#")) else text

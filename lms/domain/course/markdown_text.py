@@ -14,6 +14,7 @@ from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import SimpleTagInlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE
 
 from lms.domain.course.addresses import file_path, target_kind
 from lms.domain.course.layout import arrange
@@ -139,7 +140,7 @@ class _Finish(Treeprocessor):
         name = {"a": "href", "img": "src"}.get(element.tag)
         if name is None or name not in element.attrib:
             return
-        target = put_words(html.unescape(element.attrib[name]), view.words)
+        target = put_words(html.unescape(element.attrib[name].replace(AMP_SUBSTITUTE, "&")), view.words)
         kind = target_kind(target)
         if kind == "file":
             path = file_path(target) or ""

@@ -135,6 +135,11 @@ CORPUS = [
     "```\ncode\n  - kept\n```",
     "- a\n\n  ```\n  code\n  ```\n- b",
     "1) a\n2) b",
+    "1. one\n2. two\n\n   more\n3. three",
+    "- a\n\n  more\n  - b\n- c",
+    "- a\n  - b\n\n    more of b\n  - c\n- d",
+    "10. ten\n    - a\n11. eleven",
+    "<desk@larkfield.example>",
     "#hashtag is no heading",
     "### Heading\ntext",
     "- a\n### Heading",
@@ -155,6 +160,16 @@ def test_it_looks_as_on_a_commonmark_viewer(text: str) -> None:
     oracle = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     expected = oracle.render(text).replace("<s>", "<del>").replace("</s>", "</del>").replace("<br />", "<br>")
     assert shape(to_html(text, PLAIN)) == shape(expected.replace("<hr />", "<hr>"))
+
+
+ROWS = st.lists(st.tuples(st.integers(0, 3), st.sampled_from(["- item", "- item", "text", ""])), max_size=7)
+
+
+@settings(deadline=None, max_examples=200)
+@given(ROWS)
+def test_lists_nest_as_on_a_commonmark_viewer(rows: list[tuple[int, str]]) -> None:
+    text = "- first\n" + "\n".join("  " * depth + words for depth, words in rows)
+    assert shape(to_html(text, PLAIN)) == shape(MarkdownIt("commonmark").render(text))
 
 
 @settings(deadline=None)
