@@ -21,7 +21,7 @@ from lms.services.record import About, draft, seal
 from lms.store import reading, writing
 from lms.store.models import Award, Certificate
 
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(seconds=20)  # longer than one print may take; a killed worker's certificate waits no longer
 MAX_TRIES = 20
 log = logging.getLogger(__name__)
 
@@ -161,7 +161,7 @@ def _own(session: Session, person_id: str, code: str, *, with_pdf: bool = False)
 
 
 def _lease(now: datetime) -> tuple[str, str, bytes | None] | None:
-    """Takes the oldest waiting certificate for two minutes, so that two workers do not print the same one."""
+    """Takes the oldest waiting certificate for a while, so that two workers do not print the same one."""
     with writing() as session:
         query = (
             sa.select(Certificate)

@@ -19,10 +19,10 @@ OpenPage = Callable[..., Page]
 def certificate_of(page: Page) -> bytes:
     """Waits for the certificate on the completion page, and downloads it."""
     link = page.locator("a[href$='.pdf']").first
-    for _ in range(60):
+    for _ in range(100):  # after a kill the worker looks again within a minute
         if link.is_visible():
             break
-        page.wait_for_timeout(500)
+        page.wait_for_timeout(1_000)
         page.goto(page.url)
     with page.expect_download() as download:
         link.click()
