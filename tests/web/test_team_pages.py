@@ -70,4 +70,4 @@ def test_each_page_stays_within_its_queries(cast: Cast, as_: As, small: str, pat
 
 
 def test_a_team_of_nobody_left_says_so(cast: Cast, as_: As) -> None:
-    assert "Nobody matches" in as_(cast.marc).get("/team?q=zzz").text
+    assert "Personne ne correspond" in as_(cast.marc).get("/team?q=zzz").text
