@@ -43,9 +43,9 @@ lock-check: ## fail when the locked requirements no longer answer to pyproject.t
 	@bash tools/setup.sh dev
 	@bash tools/lock.sh check
 
-bench: ## measure pages, certificates and the record
+bench: ## measure pages, writes and certificates against a small Flask app (docs/benchmarks.md)
 	@bash tools/setup.sh dev
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m bench
 
 wheel-smoke: ## build the wheel, install it elsewhere, and see that it serves
 	@bash tools/setup.sh dev
