@@ -105,16 +105,18 @@ def team(house: House, manager: str, query: str, state: str, page: int, now: dat
 
 
 def every_row(house: House, manager: str, now: datetime) -> Iterator[Row]:
-    """Everybody below this person for an export, in short transactions."""
-    at = 0
-    while True:
+    """Everybody below this person for an export; who they are is settled first, then each portion is read by itself."""
+    with reading() as session:
+        scope = _scope(manager, now)
+        ids = scope.with_only_columns(Person.id, scope.selected_columns["group"], maintain_column_froms=True)
+        everybody = session.execute(ids).all()
+    for start in range(0, len(everybody), BATCH):
+        groups = {person_id: group for person_id, group in everybody[start : start + BATCH]}
         with reading() as session:
-            found = session.execute(_filtered(_scope(manager, now), "", "").limit(BATCH).offset(at)).all()
-            rows = _rows(session, house, found, now)
+            people = {row.id: row for row in session.scalars(sa.select(Person).where(Person.id.in_(groups)))}
+            duties = duties_of(session, house, list(groups), now)
+            rows = [_row(people[one], group, duties.get(one, [])) for one, group in groups.items()]
         yield from rows
-        at += BATCH
-        if len(found) < BATCH:
-            return
 
 
 def member(house: House, manager: str, person_id: str, now: datetime) -> TeamMember:
