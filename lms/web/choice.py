@@ -30,12 +30,14 @@ class Choice:
         return tuple(text for text in self.people if _is_id(text))
 
     def audience(self) -> Audience:
-        """The rule. Raises Refusal people-unknown."""
+        """The rule. Raises Refusal people-unknown, or audience-empty when none was chosen."""
         if self.rule == "departments":
             return Departments(self.without_signed, self.departments)
         if self.rule == "people":
             typed = directory.by_email(self.emails.replace(",", " ").replace(";", " ").split())
             return People(self.without_signed, tuple(dict.fromkeys([*self.known_people, *typed])))
+        if self.rule != "everyone":
+            raise Refusal("audience-empty")
         return Everyone(self.without_signed)
 
     def due_on(self) -> date:

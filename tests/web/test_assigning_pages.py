@@ -80,6 +80,7 @@ def test_an_unknown_address_is_named_and_everything_typed_is_kept(cast: Cast, as
         ({"rule": "departments"}, 422),
         ({"rule": "departments", "department": "Nowhere"}, 422),
         ({"rule": "people"}, 422),
+        ({"rule": "nonsense"}, 422),
         ({"course": "nothing"}, 404),
         ({"course": "\0"}, 404),
     ],
