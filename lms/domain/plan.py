@@ -17,6 +17,7 @@ class Plan:
     modules: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # module → its displayable tags
     required_sections: frozenset[str] = frozenset()
     required_quizzes: frozenset[str] = frozenset()
+    steps: tuple[tuple[Module, Section], ...] = ()  # what must be read or passed, in the order of the course
     seconds: Mapping[str, int] = field(default_factory=dict)  # tag → how long reading or answering takes
     acknowledgement: str | None = None
 
@@ -47,6 +48,11 @@ def plan_of(edition: str, course: Course) -> Plan:
         modules={module.id: tuple(s.id for s in module.sections if displayable(s)) for module in course.modules},
         required_sections=frozenset(section.id for module, section in read if required(module, section)),
         required_quizzes=frozenset(section.id for module, section in tests if required(module, section)),
+        steps=tuple(
+            (module, section)
+            for module, section in course.sections()
+            if required(module, section) and (displayable(section) or counted(section))
+        ),
         seconds={section.id: section_seconds(section) for _, section in read + tests},
         acknowledgement=course.acknowledgement.id if course.acknowledgement else None,
     )

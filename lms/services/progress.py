@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.domain.course.model import Course, Module, QuizSection, Section
-from lms.domain.plan import counted, displayable, required
+from lms.domain.plan import displayable
 from lms.domain.refusal import Refusal
-from lms.store import library, reading
+from lms.store import learning, library, reading
+from lms.store.learning import Learning, Rows
 from lms.store.library import Published
-from lms.store.models import Attempt, Enrolment, SectionView
 
 SIGNING_SECONDS = 60
 
@@ -91,11 +91,10 @@ class Progress:
 
     def section_done(self, section: Section) -> bool:
         """Displayed in full, or passed; a practice quiz is never in the way."""
-        if displayable(section):
+        plan = self.edition.plan
+        if section.id in plan.sections:
             return section.id in self.displayed
-        if counted(section):
-            return self.quizzes[section.id].passed
-        return True
+        return section.id not in plan.quizzes or self.quizzes[section.id].passed
 
     def module_done(self, module_id: str) -> bool:
         """Whether nothing of the module is left to read or pass."""
@@ -119,21 +118,24 @@ class Progress:
         """How much of the required time is done, rounded down; 100 only when nothing at all is left."""
         if self.completed:
             return 100
-        total, left = self._seconds(False), self._seconds(True)
-        return min(99, 100 * (total - left) // total) if total else 0
+        seconds = self.edition.plan.seconds
+        total = self._signing + sum(seconds[section.id] for _, section in self.edition.plan.steps)
+        return min(99, 100 * (total - self._seconds_left()) // total) if total else 0
 
     @property
     def minutes_left(self) -> int:
         """Minutes still needed, rounded up; 0 when it is done."""
-        return 0 if self.completed else -(-self._seconds(True) // 60)
+        return 0 if self.completed else -(-self._seconds_left() // 60)
 
-    def _seconds(self, only_open: bool) -> int:
-        parts = [section for section in self._required() if not (only_open and self.section_done(section))]
-        return sum(self.edition.plan.seconds[section.id] for section in parts) + (SIGNING_SECONDS if self.edition.plan.acknowledgement else 0)
+    @property
+    def _signing(self) -> int:
+        return SIGNING_SECONDS if self.edition.plan.acknowledgement else 0
 
-    def _required(self) -> Iterable[Section]:
-        wanted = ((module, section) for module, section in self.course.sections() if required(module, section))
-        return (section for _, section in wanted if displayable(section) or counted(section))
+    def _seconds_left(self) -> int:
+        plan = self.edition.plan
+        return self._signing + sum(
+            plan.seconds[section.id] for _, section in plan.steps if not self.section_done(section)
+        )
 
     def next_step(self) -> Step:
         """The first thing that is not done, in the order of the course."""
@@ -141,28 +143,28 @@ class Progress:
             return Step("done")
         if not self.started:
             return Step("start", self.course.modules[0] if self.course.modules else None)
-        for module, section in self.course.sections():
-            if required(module, section) and not self.section_done(section):
+        for module, section in self.edition.plan.steps:
+            if not self.section_done(section):
                 return Step("read" if displayable(section) else "quiz", module, section)
         return Step("sign") if self.edition.plan.acknowledgement else Step("done")
 
 
 def of(person_id: str, slug: str) -> Progress:
-    """One course for one person, in four queries. Raises Refusal("not-found") when no edition is published."""
+    """One course for one person, in three queries. Raises Refusal("not-found") when no edition is published."""
     with reading() as session:
-        return _of(session, person_id, [slug]).get(slug) or _missing()
+        return within(session, person_id, slug)
 
 
 def of_all(person_id: str) -> list[Progress]:
     """Every course the person is or was enrolled in, the most urgent first: open by due date, then finished by date."""
     with reading() as session:
-        found = _of(session, person_id, None)
+        found = _stands(learning.of_person(session, person_id), session)
     return sorted(found.values(), key=_urgency)
 
 
 def within(session: Session, person_id: str, slug: str) -> Progress:
     """The same as `of`, inside a transaction that is already open."""
-    return _of(session, person_id, [slug]).get(slug) or _missing()
+    return _stands(learning.in_course(session, person_id, slug), session).get(slug) or _missing()
 
 
 def _missing() -> Progress:
@@ -177,42 +179,40 @@ def _urgency(progress: Progress) -> tuple[bool, bool, float, str]:
     return not progress.open, moment is None, seconds if progress.open else -seconds, progress.edition.slug
 
 
-def _of(session: Session, person_id: str, slugs: list[str] | None) -> dict[str, Progress]:
-    enrolments = _enrolments(session, person_id, slugs)
-    editions = library.current_ids(session, slugs if slugs is not None else list(enrolments))
-    views = _views(session, person_id, enrolments)
-    attempts = _attempts(session, person_id, enrolments)
-    result = {}
-    for slug, edition_id in editions.items():
+def _stands(found: Learning, session: Session) -> dict[str, Progress]:
+    """Slug → progress in each course that was found."""
+    enrolments = _leading(row for row in found.enrolments if row.id is not None)
+    views = _by_course(found.views, enrolments)
+    attempts = _by_course(found.attempts, enrolments)
+    stands = {}
+    for slug, edition_id in {row.slug: row.current for row in found.enrolments}.items():
         edition, enrolment = library.published(session, edition_id), enrolments.get(slug)
-        displayed = frozenset(tag for tag, seen in views.get(slug, ()) if edition.plan.sections.get(tag) == seen)
+        prints = edition.plan.sections
+        seen = frozenset(row.section for row in views.get(slug, ()) if prints.get(row.section) == row.text_print)
         quizzes = {
-            quiz.id: _quiz_state(edition.course, quiz, attempts.get((slug, quiz.id), []), enrolment)
+            quiz.id: _quiz_state(edition.course, quiz, attempts.get(slug, ()), enrolment)
             for quiz in edition.course.quizzes()
         }
-        result[slug] = Progress(edition, enrolment, displayed, quizzes)
-    return result
+        stands[slug] = Progress(edition, enrolment, seen, quizzes)
+    return stands
 
 
-def _enrolments(session: Session, person_id: str, slugs: list[str] | None) -> dict[str, Obligation]:
+def _leading(rows: Iterable[sa.Row[Any]]) -> dict[str, Obligation]:
     """The leading enrolment of each course: the open one that is due first, else the one that ended last."""
-    query = sa.select(Enrolment).where(Enrolment.person_id == person_id)
-    if slugs is not None:
-        query = query.where(Enrolment.course.in_(slugs))
-    leading: dict[str, Enrolment] = {}
-    for row in sorted(session.scalars(query), key=_precedence):
-        leading.setdefault(row.course, row)
+    leading: dict[str, sa.Row[Any]] = {}
+    for row in sorted(rows, key=_precedence):
+        leading.setdefault(row.slug, row)
     return {slug: _obligation(row) for slug, row in leading.items()}
 
 
-def _precedence(row: Enrolment) -> tuple[bool, float]:
+def _precedence(row: sa.Row[Any]) -> tuple[bool, float]:
     if row.state == "open":
         return False, row.due_at.timestamp() if row.due_at else float("inf")
     ended = row.completed_at or row.ended_at or row.assigned_at
     return True, -ended.timestamp()
 
 
-def _obligation(row: Enrolment) -> Obligation:
+def _obligation(row: sa.Row[Any]) -> Obligation:
     return Obligation(
         id=row.id,
         state=row.state,
@@ -230,29 +230,17 @@ def _obligation(row: Enrolment) -> Obligation:
     )
 
 
-def _views(session: Session, person_id: str, enrolments: Mapping[str, Obligation]) -> dict[str, list[tuple[str, str]]]:
-    found: dict[str, list[tuple[str, str]]] = {}
-    query = sa.select(SectionView.course, SectionView.cycle_start, SectionView.section, SectionView.text_print)
-    query = query.where(SectionView.person_id == person_id, SectionView.course.in_(list(enrolments)))
-    for row in session.execute(query) if enrolments else ():
-        if row.cycle_start == enrolments[row.course].cycle_start:
-            found.setdefault(row.course, []).append((row.section, row.text_print))
+def _by_course(rows: Rows, enrolments: Mapping[str, Obligation]) -> dict[str, list[sa.Row[Any]]]:
+    """The rows of the present cycles: earlier ones never count."""
+    found: dict[str, list[sa.Row[Any]]] = {}
+    for row in rows:
+        if row.course in enrolments and row.cycle_start == enrolments[row.course].cycle_start:
+            found.setdefault(row.course, []).append(row)
     return found
 
 
-def _attempts(
-    session: Session, person_id: str, enrolments: Mapping[str, Obligation]
-) -> dict[tuple[str, str], list[Attempt]]:
-    found: dict[tuple[str, str], list[Attempt]] = {}
-    query = sa.select(Attempt).where(Attempt.person_id == person_id, Attempt.course.in_(list(enrolments)))
-    for row in session.scalars(query.order_by(Attempt.number)) if enrolments else ():
-        if row.cycle_start == enrolments[row.course].cycle_start:
-            found.setdefault((row.course, row.quiz), []).append(row)
-    return found
-
-
-def _quiz_state(course: Course, quiz: QuizSection, rows: list[Attempt], enrolment: Obligation | None) -> QuizState:
-    rows = [row for row in rows if row.key_print == quiz.key_print]
+def _quiz_state(course: Course, quiz: QuizSection, attempts: Rows, enrolment: Obligation | None) -> QuizState:
+    rows = [row for row in attempts if row.quiz == quiz.id and row.key_print == quiz.key_print]
     finished = [row for row in rows if row.finished_at is not None]
     last = finished[-1] if finished else None
     allowed = quiz.attempts or course.attempts

@@ -1,0 +1,68 @@
+"""What is kept of a person's learning, as plain rows: the three queries behind every page of a learner.
+
+They are written once and asked of the connection: building a query anew and filling objects from its rows would cost
+as much as the rest of such a page's reading.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from lms.store.models import Attempt, Course, Enrolment, SectionView
+
+Rows = Sequence[sa.Row[Any]]
+
+_course, _enrolment = Course.__table__.c, Enrolment.__table__.c
+_view, _attempt = SectionView.__table__.c, Attempt.__table__.c
+_person, _slug = sa.bindparam("person", type_=_enrolment.person_id.type), sa.bindparam("slug", type_=_course.slug.type)
+_mine = sa.and_(_enrolment.course == _course.slug, _enrolment.person_id == _person)
+_columns = (_course.slug, _course.edition_id.label("current"), *_enrolment)
+_published = _course.edition_id.is_not(None)
+
+_ENROLMENTS = sa.select(*_columns).join_from(Course.__table__, Enrolment.__table__, _mine).where(_published)
+_ENROLMENTS_IN = (
+    sa.select(*_columns)
+    .join_from(Course.__table__, Enrolment.__table__, _mine, isouter=True)
+    .where(_published, _course.slug == _slug)
+)
+_VIEWS = sa.select(_view.course, _view.cycle_start, _view.section, _view.text_print).where(_view.person_id == _person)
+_VIEWS_IN = _VIEWS.where(_view.course == _slug)
+_ATTEMPTS = (
+    sa.select(*(column for column in _attempt if column.name != "questions"))
+    .where(_attempt.person_id == _person)
+    .order_by(_attempt.number)
+)
+_ATTEMPTS_IN = _ATTEMPTS.where(_attempt.course == _slug)
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """Enrolments with their course's `slug` and `current` edition; sections displayed; attempts in their order."""
+
+    enrolments: Rows
+    views: Rows
+    attempts: Rows
+
+
+def of_person(session: Session, person_id: str) -> Learning:
+    """Everything in courses the person is or was enrolled in."""
+    return _ask(session, (_ENROLMENTS, _VIEWS, _ATTEMPTS), {"person": person_id})
+
+
+def in_course(session: Session, person_id: str, slug: str) -> Learning:
+    """One published course; without an enrolment it is a row all the same, whose `id` is None."""
+    return _ask(session, (_ENROLMENTS_IN, _VIEWS_IN, _ATTEMPTS_IN), {"person": person_id, "slug": slug})
+
+
+def _ask(session: Session, queries: tuple[sa.Select[Any], ...], asked: dict[str, str]) -> Learning:
+    session.flush()  # the connection knows nothing of what is still pending in the session
+    connection = session.connection()
+    enrolments, *rest = queries
+    found = connection.execute(enrolments, asked).all()
+    if all(row.id is None for row in found):
+        return Learning(found, (), ())
+    views, attempts = (connection.execute(query, asked).all() for query in rest)
+    return Learning(found, views, attempts)
