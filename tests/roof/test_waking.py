@@ -59,12 +59,12 @@ def wait_for(condition: object, seconds: float = 15.0) -> float:
     return time.monotonic() - began
 
 
-def test_a_ring_is_heard_within_a_second(environ: dict[str, str], tmp_path: Path) -> None:
+def test_a_ring_is_heard_within_two_seconds(environ: dict[str, str], tmp_path: Path) -> None:
     trace, bell = tmp_path / "trace", Bell(config.load(environ))
     with listening(environ, trace):
         before = trace.read_text()
         assert bell.ring()
-        assert wait_for(lambda: trace.read_text() > before) < 1.0
+        assert wait_for(lambda: trace.read_text() > before) < 2.0
     bell.close()
 
 
