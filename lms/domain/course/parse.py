@@ -17,7 +17,7 @@ from lms.domain.course.tags import TagBook
 from lms.domain.course.translate import translate_course, translate_module
 
 PASS_MARK = Fraction(80, 100)
-RESERVED = ("sign", "done", "edit")
+RESERVED = ("sign", "done", "edit", "text", "certificate", "files")
 
 
 def parse_course(files: Mapping[str, bytes], snapshot: Snapshot | None = None) -> ParseResult:
