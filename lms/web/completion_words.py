@@ -27,8 +27,8 @@ class Done:
     next: Card | None
 
 
-def values(stand: Progress, stands: Sequence[Progress], given_name: str) -> dict[str, Any]:
-    """`stand` is completed; `stands` are all courses of the same person."""
+def values(stand: Progress, stands: Sequence[Progress], given_name: str, version: str | None) -> dict[str, Any]:
+    """`stand` is completed, with `version`; `stands` are all courses of the same person."""
     assert stand.enrolment is not None and stand.enrolment.completed_at is not None
     waiting = standing.open_ones(stands)
     tally = rewards.tally(stands)
@@ -36,7 +36,7 @@ def values(stand: Progress, stands: Sequence[Progress], given_name: str) -> dict
     done = Done(
         title=_("That’s signed, %(name)s", name=given_name) if signed else _("That’s done, %(name)s", name=given_name),
         stamp=_("Signed %(moment)s", moment=moment(stand.enrolment.completed_at)),
-        lead=_lead(stand, stand.enrolment),
+        lead=_lead(stand, stand.enrolment, version or stand.edition.number),
         key=stand.enrolment.id,
         on_time=tally.number,
         tally=tally,
@@ -45,9 +45,9 @@ def values(stand: Progress, stands: Sequence[Progress], given_name: str) -> dict
     return {"done": done, "badge": rewards.badge(stand)}
 
 
-def _lead(stand: Progress, enrolment: Obligation) -> str:
+def _lead(stand: Progress, enrolment: Obligation, version: str) -> str:
     """Which text it was, how well it went, and how early; a late signature is not commented on."""
-    parts = [_("%(course)s, version %(number)s.", course=book_of(stand.edition).title, number=stand.edition.number)]
+    parts = [_("%(course)s, version %(number)s.", course=book_of(stand.edition).title, number=version)]
     score = standing.percent_of(enrolment.score)
     early = _early(enrolment)
     if score and early:

@@ -83,7 +83,10 @@ def done(slug: str) -> ResponseReturnValue:
         return redirect(url_for("courses.show", slug=slug), 303)
     held = next((held for held in certificates.of(me().id) if held.course == slug), None)
     return render_template(
-        "signing/done.html", slug=slug, held=held, **completion_words.values(stand, stands, me().given_name)
+        "signing/done.html",
+        slug=slug,
+        held=held,
+        **completion_words.values(stand, stands, me().given_name, held.version if held else None),
     )
 
 

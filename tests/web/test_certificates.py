@@ -8,7 +8,7 @@ from lms.domain.certificate import new_code
 from lms.services import certificates
 from lms.web import certificates as pages
 from lms.web.paper.child import PaperUnavailable
-from tests.web.learning import finish, start
+from tests.web.learning import finish, publish_next, start
 
 PDF = b"%PDF-1.7 the frozen bytes"
 
@@ -36,6 +36,11 @@ def frozen(ana, code, clock):
 def test_the_page_after_signing_celebrates(ana):
     page = ana.get("/courses/small/done").text
     assert "That’s signed, Ana" in page and "Posts with care" in page and "You scored 100%" in page
+
+
+def test_the_page_after_signing_names_the_version_that_was_signed(ana, cast):
+    publish_next(cast)
+    assert "Posting with care, version 1.0." in ana.get("/courses/small/done").text
 
 
 def test_the_page_after_signing_is_for_who_has_signed(small, cast, as_):
