@@ -80,7 +80,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         smtp_url=env.get("LMS_SMTP_URL") or None,
         mail_from=env.get("LMS_MAIL_FROM") or f"paraph@{urlsplit(base_url).hostname}",
         courses=Path(env.get("LMS_COURSES") or HOUSE / "courses").resolve(),
-        organisation=env.get("LMS_ORGANISATION") or "Ostrelle",
+        organisation=_organisation(env, instance, urlsplit(base_url).hostname or ""),
         languages=_languages(env.get("LMS_LANGUAGES") or "en,fr"),
         timezone=_timezone(env.get("LMS_TIMEZONE") or "Europe/Paris"),
         proxy_hops=_number(env, "LMS_PROXY_HOPS", 0),
@@ -102,6 +102,19 @@ def make_secret_key(instance: Path) -> None:
     if not path.exists():
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_hex(SECRET_BYTES))
+
+
+def keep_organisation(instance: Path, name: str) -> None:
+    """Writes the organisation's name into the instance folder; LMS_ORGANISATION overrides it."""
+    instance.mkdir(parents=True, exist_ok=True)
+    (instance / "organisation").write_text(f"{' '.join(name.split())}\n", encoding="utf-8")
+
+
+def _organisation(env: Mapping[str, str], instance: Path, host: str) -> str:
+    """As `lms init` was told; until then the host of the base URL, which is nobody else's name."""
+    path = instance / "organisation"
+    name = env.get("LMS_ORGANISATION") or (path.read_text(encoding="utf-8") if path.exists() else "")
+    return " ".join(name.split()) or host
 
 
 def _secret_key(env: Mapping[str, str], instance: Path) -> str:

@@ -19,9 +19,15 @@ class InstanceError(Exception):
     """The instance is not one that this can be done to; the sentence says what to do instead."""
 
 
-def make_keys() -> None:
-    """Makes the folder and the secret key, unless they are there."""
-    config.make_secret_key(Path(os.environ.get("LMS_INSTANCE") or "instance").resolve())
+DEMONSTRATED = "Ostrelle"  # a lighting maker with showrooms in France and England; invented
+
+
+def make_keys(organisation: str) -> None:
+    """Makes the folder, the secret key and the organisation's name, unless they are there."""
+    folder = config.instance_folder()
+    config.make_secret_key(folder)
+    if not (folder / "organisation").exists():
+        config.keep_organisation(folder, organisation)
 
 
 def is_demonstration(settings: Settings) -> bool:

@@ -1,14 +1,19 @@
 """What the worker does when the bell rings: each sweep settles a portion of what the database says is due."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
 from lms.config import Settings
+from lms.domain.certificate import CertificateValues
 from lms.services import certificates, post
 from lms.web import mail
+from lms.web.paper.certificate import missing_glyphs
 from lms.web.paper.child import PaperChild
 from lms.worker import Sweep
+
+log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -17,6 +22,10 @@ def sweeps(settings: Settings) -> Iterator[dict[str, Sweep]]:
     with PaperChild() as paper:
 
         def print_certificate(values: str, receipt: bytes | None) -> bytes:
+            printed = CertificateValues.from_json(values)
+            if missing := missing_glyphs(printed):
+                points = " ".join(f"U+{ord(char):04X}" for char in missing)
+                log.warning("certificate %s: no font has %s", printed.code, points)
             return paper.render("certificate", values, receipt)
 
         def freeze(now: datetime) -> int:

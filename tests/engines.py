@@ -23,7 +23,12 @@ ENGINES = ("sqlite", "postgresql") if SERVER else ("sqlite",)
 
 def settings_for(instance: Path, url: str | None = None, **more: str) -> Settings:
     """Settings of a test instance; `more` are LMS_* variables."""
-    environ = {"LMS_INSTANCE": str(instance), "LMS_SECRET_KEY": SECRET, "LMS_BASE_URL": "http://localhost"}
+    environ = {
+        "LMS_INSTANCE": str(instance),
+        "LMS_SECRET_KEY": SECRET,
+        "LMS_BASE_URL": "http://localhost",
+        "LMS_ORGANISATION": "Ostrelle",
+    }
     return load(environ | ({"LMS_DATABASE_URL": url} if url else {}) | more)
 
 

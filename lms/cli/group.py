@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from lms import config, instance
+from lms.domain.facts import to_the_millisecond
 from lms.domain.refusal import Refusal
 from lms.ports import PortTaken
 
@@ -64,4 +65,5 @@ def bring_up_to_date() -> None:
 
 
 def now() -> datetime:
-    return datetime.now(UTC)
+    """The present instant, in whole milliseconds as the record keeps it."""
+    return to_the_millisecond(datetime.now(UTC))

@@ -8,14 +8,15 @@ from lms import config, instance
 from lms.cli.group import bring_up_to_date, inside_app, main, now
 
 
-@main.command(epilog='Example: lms init --email hana@example.com --name "Hana Holm"')
+@main.command(epilog='Example: lms init --email hana@example.com --name "Hana Holm" --organisation "Holm Lamps"')
 @click.option("--email", prompt="E-mail of the first administrator", help="Their e-mail address.")
 @click.option("--name", prompt="Their given and family name", help="Their given and family name.")
-def init(email: str, name: str) -> None:
+@click.option("--organisation", prompt="Name of the organisation", help="As certificates print it.")
+def init(email: str, name: str, organisation: str) -> None:
     """Make the instance: keys, database, first administrator (password from a prompt or LMS_ADMIN_PASSWORD)."""
     from lms.services import setup
 
-    instance.make_keys()
+    instance.make_keys(organisation)
     password = os.environ.get("LMS_ADMIN_PASSWORD") or click.prompt(
         "Password (12 characters or more)", hide_input=True, confirmation_prompt=True
     )
@@ -33,7 +34,7 @@ def init(email: str, name: str) -> None:
 @click.option("--if-empty", is_flag=True, help="Do nothing when the instance holds an organisation already.")
 def demo(reset: bool, if_empty: bool) -> None:
     """Build a demonstration organisation: people of every role, a course, some months of history."""
-    instance.make_keys()
+    instance.make_keys(instance.DEMONSTRATED)
     settings, people = _look_inside()
     if people and not instance.is_demonstration(settings):
         if if_empty:

@@ -64,6 +64,21 @@ class RoleRevoked(Data):
 
 
 @dataclass(frozen=True, slots=True)
+class LinkIssued(Data):
+    """Somebody was given a way to set this person's password; `shown` says that the actor saw it."""
+
+    kind: ClassVar[str] = "link issued"
+    purpose: str
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordSet(Data):
+    kind: ClassVar[str] = "password set"
+    how: str  # by a link's purpose, or changed
+
+
+@dataclass(frozen=True, slots=True)
 class EditionPublished(Data):
     kind: ClassVar[str] = "edition published"
     number: str
@@ -185,6 +200,8 @@ _ALL: tuple[type[Data], ...] = (
     PersonReactivated,
     RoleGranted,
     RoleRevoked,
+    LinkIssued,
+    PasswordSet,
     EditionPublished,
     Assigned,
     DueMoved,

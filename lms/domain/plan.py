@@ -22,6 +22,20 @@ class Plan:
     acknowledgement: str | None = None
 
 
+SIGNING_SECONDS = 60
+
+
+def seconds_of(plan: Plan, *, without: frozenset[str] = frozenset()) -> int:
+    """Seconds that the required sections and quizzes take, but for those already done, signing included."""
+    required = (plan.required_sections | plan.required_quizzes) - without
+    return sum(plan.seconds[tag] for tag in required) + (SIGNING_SECONDS if plan.acknowledgement else 0)
+
+
+def minutes_of(plan: Plan, *, without: frozenset[str] = frozenset()) -> int:
+    """The same in minutes, rounded up."""
+    return -(-seconds_of(plan, without=without) // 60)
+
+
 def displayable(section: Section) -> bool:
     """Whether the section is something to read: quizzes and acknowledgements have pages of their own."""
     return isinstance(section, ReadingSection | CardSection)

@@ -68,6 +68,7 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "same-person": (422, N_("An edition needs two people: one who publishes and another one who approves.")),
     "not-approver": (422, N_("%(email)s may not do this. Publishing needs an author, approving an approver.")),
     "version-exists": (409, N_("Version %(number)s is published already. Give the course a higher version.")),
+    "promise-changed": (422, N_("What people sign differs from version %(number)s. Call the change material and raise the first number of the version: everybody signs again.")),
     "unchanged": (409, N_("Nothing has changed since version %(number)s, so there is nothing to publish.")),
     # learning
     "edition-changed": (409, N_("A newer edition was published while you were reading. Nothing was recorded. Read what is new, then go on.")),

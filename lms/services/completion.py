@@ -109,7 +109,7 @@ def _certificate(
         valid_until=expires_on,
         version=edition.number,
         signed_by=plain(course.certificate.signed_by, seen) if course.certificate else "",
-        signed_by_role=house.organisation,
+        signed_by_role="",
         typed_name=signature.typed_name if signature else "",
         code=code,
         verify_url=f"{house.base_url}/verify/{code}",

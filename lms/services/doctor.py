@@ -1,8 +1,10 @@
 """The examination: whether the record holds, and whether every enrolment equals what its facts fold to."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,7 +15,7 @@ from lms.domain.house import House
 from lms.services import projection, readiness
 from lms.store import library, reading
 from lms.store import record as log
-from lms.store.models import Certificate, Edition, Enrolment, Mail, Person
+from lms.store.models import Certificate, Document, Edition, EditionFile, Enrolment, FactPii, Mail, Person, RecordEntry
 
 BATCH = 500
 
@@ -36,13 +38,51 @@ def examine(house: House, now: datetime, paper: str | None = None) -> list[Findi
     engine = Finding("database", f"{ready.engine} {ready.version}", ready.warning)
     printing = Finding("certificates", "can be printed", paper)
     with reading() as session:
-        return [engine, printing, _record(session), *_enrolments(session, house), _waiting(session)]
+        looked = [_record(session), _side_rows(session), _texts(session), _papers(session)]
+        return [engine, printing, *looked, *_enrolments(session, house), _waiting(session)]
 
 
 def _record(session: Session) -> Finding:
     found = log.verify(session)
     told = f"{found.head.size} entries, root {found.head.root.hex()}"
     return Finding("record", told, f"entry {found.bad_seq}: {found.problem}" if found.problem else None)
+
+
+def _side_rows(session: Session) -> Finding:
+    """What facts commit to, against the commitment; an erased row is no problem."""
+    wrong, looked = [], 0
+    query = sa.select(FactPii.fact_id, FactPii.salt, FactPii.body, RecordEntry.body).join(
+        RecordEntry, RecordEntry.id == FactPii.fact_id, isouter=True
+    )
+    for fact_id, salt, body, entry in session.execute(query.order_by(FactPii.fact_id)):
+        promised = json.loads(entry).get("pii_sha256") if entry else None
+        wrong += [] if sha256(salt + body).hexdigest() == promised else [fact_id]
+        looked += 1
+    return _tally("side rows", f"{looked} match what their facts promise", wrong)
+
+
+def _texts(session: Session) -> Finding:
+    """Documents that were signed and files of editions, against the hash they are stored under."""
+    rows = [*session.execute(sa.select(Document.sha256, Document.sha256, Document.body))]
+    rows += session.execute(sa.select(EditionFile.path, EditionFile.sha256, EditionFile.body))
+    wrong = [name for name, digest, body in rows if sha256(body).hexdigest() != digest]
+    return _tally("texts", f"{len(rows)} files and documents match their hashes", wrong)
+
+
+def _papers(session: Session) -> Finding:
+    """Frozen certificates, against the hash in the record."""
+    frozen = sa.select(RecordEntry.body).where(RecordEntry.kind == "certificate frozen")
+    promised = {fact["code"]: fact["sha256"] for fact in (json.loads(body)["data"] for body in session.scalars(frozen))}
+    wrong, looked = [], 0
+    for code in promised:
+        pdf = session.scalar(sa.select(Certificate.pdf).where(Certificate.code == code))
+        looked += pdf is not None
+        wrong += [code] if pdf is not None and sha256(pdf).hexdigest() != promised[code] else []
+    return _tally("papers", f"{looked} frozen certificates match the record", wrong)
+
+
+def _tally(about: str, told: str, wrong: list[str]) -> Finding:
+    return Finding(about, told, f"changed: {', '.join(wrong[:5])}" if wrong else None)
 
 
 def _waiting(session: Session) -> Finding:
@@ -94,10 +134,11 @@ def _difference(session: Session, row: Enrolment, zone: str | None, house: House
 
 
 def _edition_then(session: Session, row: Enrolment) -> library.Published | None:
-    """The edition that was current when the enrolment ended; for an open one, the current one."""
-    ended = row.completed_at or row.ended_at
+    """The edition it was completed with, or that was current when it ended; for an open one, the current one."""
     query = sa.select(Edition.id).where(Edition.course == row.course)
-    if ended is not None:
-        query = query.where(Edition.published_at <= ended)
+    if row.edition_id is not None:
+        query = query.where(Edition.id == row.edition_id)
+    elif row.ended_at is not None:
+        query = query.where(Edition.published_at <= row.ended_at)
     found = session.scalar(query.order_by(Edition.major.desc(), Edition.minor.desc()).limit(1))
     return library.published(session, found) if found else None

@@ -6,8 +6,11 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from lms.domain.facts import LinkIssued, PasswordSet
 from lms.domain.refusal import Refusal
 from lms.services import hashing, organisation, sessions, throttle
+from lms.services.record import draft, seal
+from lms.services.record import person as by
 from lms.services.sign_in import SignedIn, account_of
 from lms.services.throttle import Caller
 from lms.store import new_id, reading, writing
@@ -38,6 +41,8 @@ def create_invitation(actor: str, person_id: str, now: datetime, base_url: str, 
         if not person.active:
             raise Refusal("left")
         token = _issue(session, person.id, INVITATION, now, mail)
+        issued = LinkIssued(INVITATION, shown=not mail)
+        seal(session, draft(issued, actor=by(actor), now=now, subject=person.id))
     return f"{base_url}/link/{token}"
 
 
@@ -74,6 +79,7 @@ def use(token: str, password: str, now: datetime, organisation_name: str = "") -
             raise Refusal("link-used")  # somebody was faster
         sessions.drop_access(session, row.id)
         _keep(session, row.id, chosen, now)
+        seal(session, draft(PasswordSet(row.purpose), actor=by(row.id), now=now, subject=row.id))
         return SignedIn(sessions.begin(session, row.id, "password", now), row.id, row.language)
 
 

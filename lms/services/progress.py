@@ -9,13 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.domain.course.model import Course, Module, QuizSection, Section
-from lms.domain.plan import displayable
+from lms.domain.plan import displayable, minutes_of, seconds_of
 from lms.domain.refusal import Refusal
 from lms.store import learning, library, reading
 from lms.store.learning import Learning, Rows
 from lms.store.library import Published
-
-SIGNING_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,28 +112,25 @@ class Progress:
         return self.open and read and passed and plan.acknowledgement is not None
 
     @property
+    def done(self) -> frozenset[str]:
+        """The required sections displayed and the required quizzes passed."""
+        plan = self.edition.plan
+        passed = frozenset(quiz for quiz in plan.required_quizzes if self.quizzes[quiz].passed)
+        return (plan.required_sections & self.displayed) | passed
+
+    @property
     def percent(self) -> int:
         """How much of the required time is done, rounded down; 100 only when nothing at all is left."""
         if self.completed:
             return 100
-        seconds = self.edition.plan.seconds
-        total = self._signing + sum(seconds[section.id] for _, section in self.edition.plan.steps)
-        return min(99, 100 * (total - self._seconds_left()) // total) if total else 0
+        total = seconds_of(self.edition.plan)
+        left = seconds_of(self.edition.plan, without=self.done)
+        return min(99, 100 * (total - left) // total) if total else 0
 
     @property
     def minutes_left(self) -> int:
         """Minutes still needed, rounded up; 0 when it is done."""
-        return 0 if self.completed else -(-self._seconds_left() // 60)
-
-    @property
-    def _signing(self) -> int:
-        return SIGNING_SECONDS if self.edition.plan.acknowledgement else 0
-
-    def _seconds_left(self) -> int:
-        plan = self.edition.plan
-        return self._signing + sum(
-            plan.seconds[section.id] for _, section in plan.steps if not self.section_done(section)
-        )
+        return 0 if self.completed else minutes_of(self.edition.plan, without=self.done)
 
     def next_step(self) -> Step:
         """The first thing that is not done, in the order of the course."""

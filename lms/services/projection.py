@@ -43,7 +43,7 @@ def state_of(session: Session, row: Enrolment, entries: list[Entry]) -> State:
 
 
 def columns(state: State) -> dict[str, Any]:
-    """The projection: column → value, as the row must hold it (`due_at` follows from `due_on` and the person's zone)."""
+    """The projection: column → value, as the row must hold it (`due_at` follows from the zone of the person)."""
     got, of = state.score or (None, None)
     return {
         "cycle": state.cycle,

@@ -7,13 +7,14 @@ from hashlib import sha256
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.domain.course import model, reading_time
+from lms.domain.course import model
 from lms.domain.course.document import canonical_document
 from lms.domain.course.edition import edition_sha256
 from lms.domain.course.parse import parse_course
 from lms.domain.course.render import plain, view
 from lms.domain.facts import EditionPublished
 from lms.domain.names import email_key
+from lms.domain.plan import minutes_of, plan_of
 from lms.domain.refusal import Refusal
 from lms.services import projection
 from lms.services.record import draft, person, seal
@@ -83,19 +84,32 @@ def _higher_version(session: Session, course: model.Course, files: Mapping[str, 
         raise Refusal("unchanged", number=last.number)
     if (course.version.major, course.version.minor) <= (last.major, last.minor):
         raise Refusal("version-exists", number=str(course.version))
+    if _kind(course) != model.ChangeKind.MATERIAL and _promises(library.published(session, last.id).course, course):
+        raise Refusal("promise-changed", number=last.number)
+
+
+def _kind(course: model.Course) -> model.ChangeKind:
+    """What the author calls this version; the first one asks everything of everybody."""
+    change = next((change for change in course.changes if change.version == course.version), None)
+    return change.kind if change else model.ChangeKind.MATERIAL
+
+
+def _promises(before: model.Course, after: model.Course) -> bool:
+    """Whether what people sign differs, in any language, by as much as one character."""
+    old, new = before.acknowledgement, after.acknowledgement
+    return (old.statement_print if old else {}) != (new.statement_print if new else {})
 
 
 def _edition(course: model.Course, files: Mapping[str, bytes], now: datetime) -> Edition:
-    change = next((change for change in course.changes if change.version == course.version), None)
     return Edition(
         course=course.id,
         major=course.version.major,
         minor=course.version.minor,
-        kind=str(change.kind) if change else str(model.ChangeKind.MATERIAL),
+        kind=str(_kind(course)),
         sha256=edition_sha256(files),
         source_language=course.source_lang,
         titles={language: plain(course.title, view(course, language)) for language in course.langs},
-        minutes=reading_time.course_minutes(course),
+        minutes=minutes_of(plan_of("", course)),
         published_at=now,
     )
 

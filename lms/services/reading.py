@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from lms.domain.facts import ModuleRead, timestamp
 from lms.domain.house import House
 from lms.domain.refusal import Refusal
-from lms.services import completion, opening, progress
+from lms.services import completion, opening, progress, projection
 from lms.services.record import About, draft, person, seal
 from lms.store import writing
 from lms.store.models import SectionView
@@ -54,6 +54,16 @@ def displayed(
         _module_fact(session, stand, person_id, enrolment.cycle_start, module_id, language, now)
         completion.advance(session, house, person_id, slug, language, now)
         return progress.within(session, person_id, slug)
+
+
+def catch_up(session: Session, stand: progress.Progress, person_id: str, language: str, now: datetime) -> None:
+    """Seals the modules that became complete without an act, because a newer edition dropped what was unread."""
+    folded = projection.refresh(session, person_id, stand.edition.slug)
+    if stand.enrolment is None or all(state.displayed_at for _, state in folded):
+        return
+    for module, tags in stand.edition.plan.modules.items():
+        if tags and set(tags) <= stand.displayed:
+            _module_fact(session, stand, person_id, stand.enrolment.cycle_start, module, language, now)
 
 
 def _note(

@@ -5,9 +5,12 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from lms.domain.facts import PasswordSet
 from lms.domain.names import email_key
 from lms.domain.refusal import Refusal
 from lms.services import hashing, sessions, throttle
+from lms.services.record import draft, seal
+from lms.services.record import person as by
 from lms.services.throttle import Caller
 from lms.store import reading, writing
 from lms.store.models import Password, Person, SignIn
@@ -69,6 +72,7 @@ def change_password(
             sa.update(Password).where(Password.person_id == person_id).values(hash=replaced, changed_at=now)
         )
         sessions.drop_access(session, person_id)
+        seal(session, draft(PasswordSet("changed"), actor=by(person_id), now=now, subject=person_id))
         return SignedIn(sessions.begin(session, person_id, "password", now), person_id, language)
 
 

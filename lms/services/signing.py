@@ -16,6 +16,7 @@ from lms.domain.house import House
 from lms.domain.names import same_name
 from lms.domain.refusal import Refusal
 from lms.services import completion, opening, progress
+from lms.services import reading as reading_service
 from lms.services.completion import Points, Signature, percent
 from lms.services.progress import Progress
 from lms.services.record import draft, person, seal
@@ -99,6 +100,7 @@ def sign(house: House, person_id: str, slug: str, act: Act, now: datetime) -> st
         shown = _ceremony(stand, act.language)
         signer = session.get_one(Person, person_id)
         _require_deliberate(shown, act, f"{signer.given_name} {signer.family_name}", now)
+        reading_service.catch_up(session, stand, person_id, act.language, now)
         signed = draft(
             _fact(session, stand, shown, act, person_id),
             actor=person(person_id),

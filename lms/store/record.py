@@ -95,7 +95,7 @@ def verify(session: Session) -> Verification:
 def _entry_problem(row: RecordEntry, expected: int) -> str | None:
     if row.seq != expected:
         return f"entry {expected} is missing"
-    if merkle.leaf_hash(row.body) != row.leaf_hash:
+    if not isinstance(row.body, bytes) or merkle.leaf_hash(row.body) != row.leaf_hash:
         return "its bytes do not match its hash"
     try:
         entry = read(row.seq, row.body)

@@ -36,7 +36,8 @@ def of_course(slug: str) -> ResponseReturnValue:
     held = next((held for held in certificates.of(me().id) if held.course == slug), None)
     if held is None:
         raise Refusal("not-found")
-    return redirect(url_for("certificates.pdf" if held.ready else "signing.done", **_where(held, slug)), 303)
+    there = url_for("certificates.pdf", code=held.code) if held.ready else url_for("signing.done", slug=slug)
+    return redirect(there, 303)
 
 
 @bp.get("/certificates/<code>/ready")

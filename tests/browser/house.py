@@ -15,7 +15,7 @@ import flask_migrate
 import sqlalchemy as sa
 
 from lms.app import create_app
-from lms.config import load, make_secret_key
+from lms.config import keep_organisation, load, make_secret_key
 from lms.services import hashing, publishing, record
 from lms.store import db, writing
 from lms.store.folder import read_folder
@@ -29,6 +29,7 @@ COURSES = (Path(__file__).parents[1] / "courses" / "small", Path(__file__).paren
 def build(instance: Path) -> Cast:
     """An instance with the cast, who all have the same password, and two published courses."""
     make_secret_key(instance)
+    keep_organisation(instance, "Ostrelle")
     app = create_app(load({"LMS_INSTANCE": str(instance)}))
     with app.app_context():
         flask_migrate.upgrade()

@@ -18,7 +18,7 @@ class Assignment(Base):
 
     id: Mapped[PersonId] = mapped_column(primary_key=True, default=new_id)
     course: Mapped[str] = mapped_column(sa.ForeignKey("course.slug"), index=True)
-    audience: Mapped[dict[str, Any]]  # {"rule": "everyone"} | {"rule": "departments", "names": […]} | {"rule": "people", "ids": […]}
+    audience: Mapped[dict[str, Any]]  # as `domain.audience` describes it: {"rule": "everyone"} and so on
     due_on: Mapped[date | None]
     created_by: Mapped[PersonId] = mapped_column(sa.ForeignKey("person.id"))
     created_at: Mapped[datetime]

@@ -18,7 +18,7 @@ class Person(Base):
     id: Mapped[PersonId] = mapped_column(primary_key=True, default=new_id)
     hr_id: Mapped[str | None] = mapped_column(unique=True)
     email: Mapped[str]
-    email_key: Mapped[str] = mapped_column(unique=True)  # NFKC + casefold, computed in Python: the engines' lower() differ
+    email_key: Mapped[str] = mapped_column(unique=True)  # NFKC + casefold in Python: the engines' lower() differ
     given_name: Mapped[str]
     family_name: Mapped[str]
     name_key: Mapped[str] = mapped_column(index=True)  # "family given", folded without accents: for search and order

@@ -22,7 +22,6 @@ _LIBRARIES = (
     "libgobject-2.0.so.0",
     "libpango-1.0.so.0",
     "libharfbuzz.so.0",
-    "libharfbuzz-subset.so.0",
     "libfontconfig.so.1",
     "libpangoft2-1.0.so.0",
 )
