@@ -32,6 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         instance_path=str(settings.instance),
     )
     app.config.from_mapping(_flask_settings(settings))
+    app.jinja_environment = context.PageEnvironment
     app.jinja_env.undefined = StrictUndefined
     _open_database(app)
     for part in (errors, me, language, context):

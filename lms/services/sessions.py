@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from lms.domain import names
 from lms.domain.refusal import Refusal
@@ -54,28 +54,30 @@ class Me:
         return self.id
 
 
-_report = aliased(Person)
+# Tables, not objects: every single request asks this.
+_people, _sign_ins, _roles = Person.__table__, SignIn.__table__, Role.__table__
+_reports, _person, _sign_in = _people.alias(), _people.c, _sign_ins.c
 _FIND = (
     sa.select(
-        Person.id,
-        Person.given_name,
-        Person.family_name,
-        Person.email,
-        Person.language,
-        Person.timezone,
-        SignIn.method,
-        SignIn.authenticated_at,
-        SignIn.last_seen_at,
-        SignIn.expires_at,
-        sa.select(sa.func.aggregate_strings(Role.name, ","))
-        .where(Role.person_id == Person.id)
-        .correlate(Person)
+        _person.id,
+        _person.given_name,
+        _person.family_name,
+        _person.email,
+        _person.language,
+        _person.timezone,
+        _sign_in.method,
+        _sign_in.authenticated_at,
+        _sign_in.last_seen_at,
+        _sign_in.expires_at,
+        sa.select(sa.func.aggregate_strings(_roles.c.name, ","))
+        .where(_roles.c.person_id == _person.id)
+        .correlate(_people)
         .scalar_subquery()
         .label("roles"),
-        sa.exists().where(_report.manager_id == Person.id).correlate(Person).label("is_manager"),
+        sa.exists().where(_reports.c.manager_id == _person.id).correlate(_people).label("is_manager"),
     )
-    .join(Person, Person.id == SignIn.person_id)
-    .where(SignIn.token_hash == sa.bindparam("token_hash"), Person.active)
+    .join_from(_sign_ins, _people, _person.id == _sign_in.person_id)
+    .where(_sign_in.token_hash == sa.bindparam("token_hash"), _person.active)
 )
 
 
@@ -83,7 +85,7 @@ def find(token: str, now: datetime) -> Me | None:
     """Who holds this token, in one query and a transaction of its own; an ended session is removed on sight."""
     key = hashed(token)
     with reading() as session:
-        row = session.execute(_FIND, {"token_hash": key}).one_or_none()
+        row = session.connection().execute(_FIND, {"token_hash": key}).one_or_none()
     if row is None:
         return None
     roles = frozenset(row.roles.split(",")) if row.roles else frozenset()

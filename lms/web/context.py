@@ -1,22 +1,30 @@
 """What every template may rely on, beside its own values: see templates/components/README.md."""
 
+from collections.abc import MutableMapping
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, g, request
+from flask.templating import Environment
 
-from lms.web import moments
+from lms.web import moments, static_files
 from lms.web.clock import settings
 from lms.web.language import NATIVE, language
 from lms.web.me import known_me, me_or_none
-from lms.web.static_files import static_url
+
+
+class PageEnvironment(Environment):
+    """Templates share one plain mapping of globals: Jinja's chained one is walked through at each import of macros."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
 
 
 def set_up(app: Flask) -> None:
     """Globals reach macros that are imported without context; the rest is made for each page."""
-    app.jinja_env.globals["static_url"] = static_url
     app.context_processor(_values)
     moments.set_up(app)
+    static_files.set_up(app)
 
 
 def _values() -> dict[str, Any]:

@@ -12,6 +12,7 @@ from flask_babel import Babel
 
 from lms.config import CHECKOUT, HOUSE
 from lms.services import profile
+from lms.web import wording
 from lms.web.clock import now, settings
 from lms.web.guards import public
 from lms.web.me import known_me, me_or_none
@@ -30,6 +31,7 @@ def set_up(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     app.config["BABEL_DEFAULT_LOCALE"] = app.config["PARAPH"].languages[0]
     babel.init_app(app, locale_selector=language, timezone_selector=timezone)
+    wording.set_up(app, babel)
 
 
 def language() -> str:

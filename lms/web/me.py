@@ -45,6 +45,9 @@ def _load(request: Request) -> Me | None:
 
 def me_or_none() -> Me | None:
     """The signed-in person, or None for a visitor."""
+    known = known_me()
+    if known is not None:
+        return known
     user = flask_login.current_user._get_current_object()
     return user if isinstance(user, Me) else None
 

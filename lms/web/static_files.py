@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 from re import compile as regex
 
-from flask import Blueprint, Response, current_app, send_from_directory
+from flask import Blueprint, Flask, Response, current_app, send_from_directory
 
 from lms.config import HOUSE
 from lms.web.guards import public
@@ -26,9 +26,10 @@ def version() -> str:
     return digest.hexdigest()[:16]
 
 
-def static_url(path: str) -> str:
-    """The address of a static file, for ever the same bytes; without the hash while debugging."""
-    return f"/static/{path}" if current_app.debug else f"/static/{version()}/{path}"
+def set_up(app: Flask) -> None:
+    """Gives templates `static_url`: a file's address, for ever the same bytes; without the hash while debugging."""
+    prefix = "/static" if app.debug else f"/static/{version()}"
+    app.jinja_env.globals["static_url"] = lambda path: f"{prefix}/{path}"
 
 
 @bp.get("/static/<path:path>")

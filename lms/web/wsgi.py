@@ -119,6 +119,8 @@ def _keep_private(response: Response) -> Response:
 
 def _log(response: Response) -> Response:
     """One line of JSON with ids, never names; the rule instead of the path, which may hold a one-time token."""
+    if not access.isEnabledFor(logging.INFO):
+        return response
     person = known_me()
     line = {
         "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
