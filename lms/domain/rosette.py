@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from lms.domain.emblems import EMBLEMS
-
 from lms.domain.ink import mark, path
 
 # The same in both themes: the core is always white, so the tone never has to change.
