@@ -3,16 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.domain.course.model import Course, Module, QuizSection, Section
 from lms.domain.plan import displayable, minutes_of, seconds_of
 from lms.domain.refusal import Refusal
 from lms.store import learning, library, reading
-from lms.store.learning import Learning, Rows
+from lms.store.learning import Learning, Row, Rows
 from lms.store.library import Published
 
 
@@ -192,22 +191,22 @@ def _stands(found: Learning, session: Session) -> dict[str, Progress]:
     return stands
 
 
-def _leading(rows: Iterable[sa.Row[Any]]) -> dict[str, Obligation]:
+def _leading(rows: Iterable[Row]) -> dict[str, Obligation]:
     """The leading enrolment of each course: the open one that is due first, else the one that ended last."""
-    leading: dict[str, sa.Row[Any]] = {}
+    leading: dict[str, Row] = {}
     for row in sorted(rows, key=_precedence):
         leading.setdefault(row.slug, row)
     return {slug: _obligation(row) for slug, row in leading.items()}
 
 
-def _precedence(row: sa.Row[Any]) -> tuple[bool, float]:
+def _precedence(row: Row) -> tuple[bool, float]:
     if row.state == "open":
         return False, row.due_at.timestamp() if row.due_at else float("inf")
     ended = row.completed_at or row.ended_at or row.assigned_at
     return True, -ended.timestamp()
 
 
-def _obligation(row: sa.Row[Any]) -> Obligation:
+def _obligation(row: Row) -> Obligation:
     return Obligation(
         id=row.id,
         state=row.state,
@@ -225,9 +224,9 @@ def _obligation(row: sa.Row[Any]) -> Obligation:
     )
 
 
-def _by_course(rows: Rows, enrolments: Mapping[str, Obligation]) -> dict[str, list[sa.Row[Any]]]:
+def _by_course(rows: Rows, enrolments: Mapping[str, Obligation]) -> dict[str, list[Row]]:
     """The rows of the present cycles: earlier ones never count."""
-    found: dict[str, list[sa.Row[Any]]] = {}
+    found: dict[str, list[Row]] = {}
     for row in rows:
         if row.course in enrolments and row.cycle_start == enrolments[row.course].cycle_start:
             found.setdefault(row.course, []).append(row)

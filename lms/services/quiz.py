@@ -18,9 +18,10 @@ from lms.domain.house import House
 from lms.domain.quiz import Asked, Result, asked_in_order, draw, judge, missed
 from lms.domain.refusal import Refusal
 from lms.services import completion, opening, progress
-from lms.services.progress import Obligation, Progress, QuizState
+from lms.services.progress import Progress, QuizState
 from lms.services.record import About, draft, person, seal
-from lms.store import new_id, reading, writing
+from lms.store import learning, new_id, reading, writing
+from lms.store.learning import Rows
 from lms.store.models import Answer, Attempt
 from lms.store.record import lock_head
 
@@ -61,11 +62,12 @@ def page(person_id: str, slug: str, quiz_tag: str) -> QuizPage:
         stand = progress.within(session, person_id, slug)
         quiz = _quiz(stand, quiz_tag)
         state = stand.quizzes[quiz.id]
-        last, answers = _last_attempt(session, person_id, stand, quiz)
-        if last is None:
+        rows = _last_attempt(session, person_id, stand, quiz)
+        if not rows:
             return QuizPage(stand, quiz, state)
+        last, given = rows[0], {row.question: row.given for row in rows}
         asked = [Asked(raw["id"], tuple(raw["order"])) for raw in last.questions]
-        items = tuple(_item(quiz, each, answers.get(each.id)) for each in asked)
+        items = tuple(_item(quiz, each, given.get(each.id)) for each in asked)
         result = Result(last.got or 0, last.of or 0, last.held or 0, last.total or 0, bool(last.passed))
         done = last.finished_at is not None
         return QuizPage(stand, quiz, state, last.id, last.number, items, result if done else None, done)
@@ -181,31 +183,22 @@ def _next_number(session: Session, person_id: str, stand: Progress, quiz: QuizSe
 def _attempts(session: Session, person_id: str, stand: Progress, quiz: QuizSection) -> list[Attempt]:
     if stand.enrolment is None:
         return []
-    query = sa.select(Attempt).where(_of_cycle(person_id, stand, stand.enrolment, quiz))
-    return list(session.scalars(query.order_by(Attempt.number)))
-
-
-def _last_attempt(
-    session: Session, person_id: str, stand: Progress, quiz: QuizSection
-) -> tuple[Attempt | None, dict[str, Answer]]:
-    """The latest attempt with its answers, in one query: every page of a quiz needs both."""
-    if stand.enrolment is None:
-        return None, {}
-    query = sa.select(Attempt, Answer).outerjoin(Answer, Answer.attempt_id == Attempt.id)
-    query = query.where(_of_cycle(person_id, stand, stand.enrolment, quiz))
-    rows = session.execute(query.order_by(Attempt.number.desc())).all()
-    last = rows[0].Attempt if rows else None
-    return last, {row.Answer.question: row.Answer for row in rows if row.Attempt is last and row.Answer is not None}
-
-
-def _of_cycle(person_id: str, stand: Progress, enrolment: Obligation, quiz: QuizSection) -> sa.ColumnElement[bool]:
-    return sa.and_(
+    query = sa.select(Attempt).where(
         Attempt.person_id == person_id,
         Attempt.course == stand.edition.slug,
-        Attempt.cycle_start == enrolment.cycle_start,
+        Attempt.cycle_start == stand.enrolment.cycle_start,
         Attempt.quiz == quiz.id,
         Attempt.key_print == quiz.key_print,
     )
+    return list(session.scalars(query.order_by(Attempt.number)))
+
+
+def _last_attempt(session: Session, person_id: str, stand: Progress, quiz: QuizSection) -> Rows:
+    """The latest attempt with its answers, in one query: every page of a quiz needs both."""
+    if stand.enrolment is None:
+        return ()
+    key = {"course": stand.edition.slug, "quiz": quiz.id, "key_print": quiz.key_print}
+    return learning.last_attempt(session, person_id=person_id, cycle_start=stand.enrolment.cycle_start, **key)
 
 
 def _open_attempt(session: Session, person_id: str, slug: str, attempt_id: str) -> tuple[Attempt, QuizSection]:
@@ -227,11 +220,11 @@ def _answers(session: Session, attempts: list[Attempt]) -> dict[str, Answer]:
     return {row.question: row for row in sorted(rows, key=lambda row: number[row.attempt_id])}
 
 
-def _item(quiz: QuizSection, asked: Asked, row: Answer | None) -> Item:
+def _item(quiz: QuizSection, asked: Asked, given: Given | None) -> Item:
     question = next(question for question in quiz.questions if question.id == asked.id)
-    if row is None:
+    if given is None:
         return Item(question, asked.order)
-    return Item(question, asked.order, row.given, _mark(quiz, question, row.given))
+    return Item(question, asked.order, given, _mark(quiz, question, given))
 
 
 def _given(question: Question, form: Mapping[str, Sequence[str]]) -> Given:

@@ -1,4 +1,4 @@
-"""What is kept of a person's learning, as plain rows: the three queries behind every page of a learner.
+"""What is kept of a person's learning, as plain rows: the queries behind every page of a learner.
 
 They are written once and asked of the connection: building a query anew and filling objects from its rows would cost
 as much as the rest of such a page's reading.
@@ -6,14 +6,15 @@ as much as the rest of such a page's reading.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.store.models import Attempt, Course, Enrolment, SectionView
+from lms.store.models import Answer, Attempt, Course, Enrolment, SectionView
 
-Rows = Sequence[sa.Row[Any]]
+Row: TypeAlias = sa.Row[*tuple[Any, ...]]
+Rows: TypeAlias = Sequence[Row]
 
 _course, _enrolment = Course.__table__.c, Enrolment.__table__.c
 _view, _attempt = SectionView.__table__.c, Attempt.__table__.c
@@ -36,6 +37,18 @@ _ATTEMPTS = (
     .order_by(_attempt.number)
 )
 _ATTEMPTS_IN = _ATTEMPTS.where(_attempt.course == _slug)
+_answer = Answer.__table__.c
+_LAST_ATTEMPT = (
+    sa.select(*_attempt, _answer.question, _answer.given)
+    .join_from(Attempt.__table__, Answer.__table__, _answer.attempt_id == _attempt.id, isouter=True)
+    .where(
+        *(
+            _attempt[name] == sa.bindparam(name, type_=_attempt[name].type)
+            for name in ("person_id", "course", "cycle_start", "quiz", "key_print")
+        )
+    )
+    .order_by(_attempt.number.desc())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +68,13 @@ def of_person(session: Session, person_id: str) -> Learning:
 def in_course(session: Session, person_id: str, slug: str) -> Learning:
     """One published course; without an enrolment it is a row all the same, whose `id` is None."""
     return _ask(session, (_ENROLMENTS_IN, _VIEWS_IN, _ATTEMPTS_IN), {"person": person_id, "slug": slug})
+
+
+def last_attempt(session: Session, *, person_id: str, course: str, cycle_start: int, quiz: str, key_print: str) -> Rows:
+    """The latest attempt at a quiz, once for each `question` that was answered (`given`), or once with None."""
+    key = {"person_id": person_id, "course": course, "cycle_start": cycle_start, "quiz": quiz, "key_print": key_print}
+    rows: Rows = session.connection().execute(_LAST_ATTEMPT, key).all()
+    return [row for row in rows if row.id == rows[0].id]
 
 
 def _ask(session: Session, queries: tuple[sa.Select[Any], ...], asked: dict[str, str]) -> Learning:
