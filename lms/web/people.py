@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms.domain.refusal import Refusal
-from lms.services import directory, links, people, roles
+from lms.services import directory, granting, links, people, roles
 from lms.services.directory import STATES, Card
 from lms.services.people import Details
 from lms.store.models.people import ROLES
@@ -116,6 +116,24 @@ def link(person_id: str) -> ResponseReturnValue:
     return redirect(url_for("people.show", person_id=person_id), 303)
 
 
+@bp.post("/hr/people/<person_id>/attempts")
+@role("hr")
+def grant(person_id: str) -> ResponseReturnValue:
+    """One more attempt at a quiz whose attempts are used up."""
+    card = directory.card(settings().house, person_id, now())
+    enrolment = request.form.get("enrolment", "")
+    try:
+        if enrolment not in {duty.id for duty in card.duties}:
+            raise Refusal("not-found")
+        granting.grant_attempt(me().id, enrolment, request.form.get("quiz", ""), now())
+    except Refusal as refusal:
+        if refusal.status == 404:
+            raise
+        return make_response(_person(card, error=say(refusal)), refusal.status)
+    flash(_("Granted. %(name)s can start the quiz again.", name=card.full_name), "success")
+    return redirect(url_for("people.show", person_id=person_id), 303)
+
+
 @bp.post("/hr/people/<person_id>/roles")
 @role("admin")
 def set_roles(person_id: str) -> ResponseReturnValue:
@@ -132,11 +150,13 @@ def _typed() -> Details:
     )
 
 
-def _person(card: Card, address: str = "") -> str:
+def _person(card: Card, address: str = "", error: str = "") -> str:
     return render_template(
         "people/person.html",
         card=card,
         address=address,
+        error=error,
+        used_up=granting.used_up(card.id) if "hr" in me().roles else (),
         by_mail=settings().smtp_url is not None,
         roles=[(name, *role_words(name)) for name in ROLES],
     )
