@@ -6,7 +6,7 @@ from typing import Any
 
 from lms.domain.course import keywords
 from lms.domain.course.brackets import Label, behind, find_kind, meant_kind, number_in, read_label
-from lms.domain.course.kinds import KEYWORDS, KINDS, kind_of
+from lms.domain.course.kinds import KEYWORDS, KINDS, NOT_YET, kind_of
 from lms.domain.course.kinds.base import RawQuestion, RawTranslation
 from lms.domain.course.messages import Log
 from lms.domain.course.model import Question
@@ -24,13 +24,7 @@ def parse_question(part: Part, lang: Lang, book: TagBook, log: Log) -> Question 
     label = read_label(part.heading)
     name = find_kind(label.kind, KEYWORDS, lang) if label else None
     if label is None or name is None:
-        meant = meant_kind(label.kind if label else part.heading.text, KEYWORDS, lang, 0.75)
-        said = label.kind if label else part.heading.text[:40]
-        prompt = label.rest.text if label else part.heading.text
-        attempt = None if meant else f"### Choose one: {prompt}"
-        place = label.span if label else part.heading.span
-        log.add("Q01", place, kind=said, meant=meant, prompt=prompt, attempt=attempt)
-        name = find_kind(meant, KEYWORDS, lang) if meant and label else None
+        name = _guess(label, part, lang, log)
     id, tagged = book.claim(part.heading, "q-", log)
     if label is None or name is None:
         return None
@@ -54,6 +48,19 @@ def parse_question(part: Part, lang: Lang, book: TagBook, log: Log) -> Question 
     kind.check(question, log)
     sealed: Question = kind.sealed(question, lang)
     return sealed
+
+
+def _guess(label: Label | None, part: Part, lang: Lang, log: Log) -> str | None:
+    """Reports a heading without a kind of this version; gives the kind that was meant where it is one."""
+    if label and find_kind(label.kind, NOT_YET, lang):
+        log.add("Q30", label.span, kind=label.kind, prompt=label.rest.text)
+        return None
+    meant = meant_kind(label.kind if label else part.heading.text, {**KEYWORDS, **NOT_YET}, lang, 0.75)
+    said = label.kind if label else part.heading.text[:40]
+    prompt = label.rest.text if label else part.heading.text
+    attempt = None if meant else f"### Choose one: {prompt}"
+    log.add("Q01", label.span if label else part.heading.span, kind=said, meant=meant, prompt=prompt, attempt=attempt)
+    return find_kind(meant, KEYWORDS, lang) if meant and label else None
 
 
 def _report_parts(parts: Parts, log: Log) -> None:

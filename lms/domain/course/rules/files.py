@@ -157,6 +157,13 @@ RULES = (
         "move it to a module",
         "la placer dans un module",
     ),
+    Rule(
+        "F23",
+        "error",
+        'This version does not read parts of the kind "{kind}" yet.',
+        "Cette version ne lit pas encore les parties de la sorte « {kind} ».",
+        "## {title}",
+    ),
 )
 
 

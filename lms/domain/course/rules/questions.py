@@ -126,4 +126,12 @@ RULES = (
         "« {label} » figure ici deux fois ; une question n'en a qu'un.",
         "> {text}",
     ),
+    Rule(
+        "Q30",
+        "error",
+        'This version does not read questions of the kind "{kind}" yet.',
+        "Cette version ne lit pas encore les questions de la sorte « {kind} ».",
+        "### Choose one: {prompt}",
+        "### Une seule réponse : {prompt}",
+    ),
 )

@@ -11,3 +11,6 @@ SECTIONS: Mapping[str, SectionKind[Any]] = {
     kind.name: kind for kind in (reading.KIND, cards.KIND, quiz.KIND, acknowledgement.KIND)
 }
 KEYWORDS: Mapping[str, Words] = {name: kind.keywords for name, kind in SECTIONS.items()}
+
+# Kinds of the format without a file here: named, so that they are never taken for a text to read.
+NOT_YET: Mapping[str, Words] = {"scenario": {"en": ("scenario",), "fr": ("scénario",)}}

@@ -6,7 +6,7 @@ from typing import ClassVar
 from lms.domain.course import keywords
 from lms.domain.course.brackets import find_kind, read_label
 from lms.domain.course.keywords import Words
-from lms.domain.course.kinds import KEYWORDS
+from lms.domain.course.kinds import KEYWORDS, NOT_YET
 from lms.domain.course.model import ReadingSection
 from lms.domain.course.prints import Json
 from lms.domain.course.scanner import is_heading, prose
@@ -37,7 +37,7 @@ class Reading(SectionKind[ReadingSection]):
         for line in raw.part.lines:
             if is_heading(line, 3):
                 label = read_label(read_heading(raw.part.heading.file, line.number, 3))
-                if label and find_kind(label.kind, KEYWORDS, raw.lang):
+                if label and find_kind(label.kind, {**KEYWORDS, **NOT_YET}, raw.lang):
                     raw.log.add("Q24", label.span)
 
     def translate(self, section: ReadingSection, raw: Translation) -> ReadingSection:
