@@ -1,8 +1,6 @@
 """People for HR and administrators: the list, one person, and what can be done with their account."""
 
 from dataclasses import replace
-from functools import cache
-from zoneinfo import available_timezones
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,6 +18,7 @@ from lms.web.guards import role
 from lms.web.language import NATIVE
 from lms.web.me import me
 from lms.web.people_words import FIELDS, role_words
+from lms.web.zones import zone_choices
 
 bp = Blueprint("people", __name__)
 TEXTS = ("email", "given_name", "family_name", "department", "location", "job_title", "manager_email")
@@ -164,23 +163,18 @@ def _person(card: Card, address: str = "", error: str = "") -> str:
 
 def _form(typed: Details, card: Card | None = None, refusal: Refusal | None = None) -> str:
     """`card` is what is stored now: its version goes into the form, its other values are told after a conflict."""
+    errors = {refusal.arguments.get("field", "form"): say(refusal)} if refusal else {}
     return render_template(
         "people/form.html",
         typed=replace(typed, **{name: legible(getattr(typed, name)) for name in TEXTS}),
         card=card,
-        errors={refusal.arguments.get("field", "form"): say(refusal)} if refusal else {},
+        errors=errors,
         stored=_stored_otherwise(typed, card) if card and refusal and refusal.code == "changed-meanwhile" else [],
         managers=directory.managers(),
         departments=[name for name, _number in directory.departments()],
-        zones=[(name, name.replace("_", " ")) for name in _zones()],
+        zones=zone_choices(typed.timezone if "timezone" not in errors else None),
         native=[(code, NATIVE[code]) for code in settings().languages],
     )
-
-
-@cache
-def _zones() -> list[str]:
-    """Places people live in; the technical names of the zone database are left out."""
-    return sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
 
 
 def _stored_otherwise(typed: Details, card: Card) -> list[tuple[str, str]]:

@@ -1,8 +1,5 @@
 """My own account: language, time zone, password, and signing out."""
 
-from functools import cache
-from zoneinfo import available_timezones
-
 from flask import Blueprint, flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -17,6 +14,7 @@ from lms.web.errors import say
 from lms.web.guards import signed_in
 from lms.web.language import NATIVE, language, remember
 from lms.web.me import me
+from lms.web.zones import zone_choices
 
 bp = Blueprint("profile", __name__)
 
@@ -59,18 +57,12 @@ def change_password() -> ResponseReturnValue:
 
 
 def _page(errors: dict[str, str] | None = None) -> str:
+    zone = request.form.get("timezone") or me().timezone or str(settings().timezone)
     return render_template(
         "profile/me.html",
         errors=errors or {},
-        zones=_zones(),
-        zone=request.form.get("timezone") or me().timezone or str(settings().timezone),
+        zones=zone_choices(zone if "timezone" not in (errors or {}) else None),
+        zone=zone,
         native=[(code, NATIVE[code]) for code in settings().languages],
         chosen=request.form.get("language") or me().language or language(),
     )
-
-
-@cache
-def _zones() -> list[tuple[str, str]]:
-    """Places people live in; the technical names of the zone database are left out."""
-    places = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
-    return [("UTC", "UTC"), *((name, name.replace("_", " ").replace("/", ", ")) for name in places)]
