@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from itertools import zip_longest
 from pathlib import Path
 
+import pytest
 from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
@@ -108,3 +109,12 @@ def test_nothing_is_wider_than_a_narrow_phone(open_page: OpenPage, cast: Cast) -
         for address in ("/", "/courses", "/courses/social-media", module, "/certificates", "/badges", "/me"):
             page.goto(address)
             assert page.evaluate("document.documentElement.scrollWidth") <= 320, (language, address)
+
+
+@pytest.mark.long
+def test_killing_the_server_all_along_the_real_course_loses_nothing(
+    open_page: OpenPage, server: Server, cast: Cast
+) -> None:
+    page = open_page(language="fr-FR")
+    assert walk(journey(page, cast.marc, SOCIAL), between=server.kill_and_restart)[-1] == "signed"
+    assert certificate_of(page).startswith(b"%PDF")

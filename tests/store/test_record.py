@@ -142,3 +142,12 @@ def test_what_a_fact_commits_to_can_be_checked_and_erased(cast: Cast) -> None:
         session.execute(sa.text("DELETE FROM fact_pii"))
         assert session.scalar(sa.select(RecordHead.size)) == 2
     assert record.verify().problem is None
+
+
+@pytest.mark.long
+def test_a_hundred_thousand_entries_verify_and_one_changed_byte_is_named(cast: Cast) -> None:
+    for _ in range(100):
+        append(cast, 1_000)
+    assert record.verify().head.size == 100_001
+    tamper("UPDATE record_entry SET body = :body WHERE seq = 77777", body=b"{}")
+    assert record.verify().bad_seq == 77_777
