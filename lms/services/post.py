@@ -1,7 +1,7 @@
 """The outbox: rows written with their reason are sent later, each once, whatever dies or stands still meanwhile."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.headerregistry import Address
@@ -15,16 +15,17 @@ from sqlalchemy.orm import Session
 
 from lms.config import Settings
 from lms.domain.facts import SYSTEM, Notified, to_the_millisecond
-from lms.services import smtp
+from lms.services import sessions, smtp
 from lms.services.record import Draft, draft, seal
 from lms.store import record as log
 from lms.store import writing
-from lms.store.models import Course, Edition, Enrolment, Mail, Person
+from lms.store.models import Course, Edition, Enrolment, Mail, OneTimeLink, Person
 
 BATCH = 10
 LEASE = timedelta(minutes=10)  # far longer than a batch may take: see _in_time
 BACK_OFF, LONGEST, LONGEST_OUTAGE = timedelta(minutes=1), timedelta(hours=4), timedelta(minutes=10)
 GIVE_UP_AFTER = 12  # lasting refusals of one address
+STALE = timedelta(days=7)  # where mail is set up late, nobody is flooded with what happened long ago
 KEPT = ("enrolment", "course", "due")  # what stays of a row's values once it is sent: nothing that opens a door
 
 logger = logging.getLogger("lms.post")
@@ -134,9 +135,10 @@ def _claim(now: datetime) -> tuple[list[Letter], int]:
         people = _by_id(session, Person, (row.person_id for row in rows))
         enrolments = _by_id(session, Enrolment, (row.values.get("enrolment") for row in rows))
         editions = _editions(session, (row.values.get("course") for row in rows))
+        links = _newest_links(session, (row.person_id for row in rows if "token" in row.values), now)
         letters = []
         for row in rows:
-            if _pointless(row, people[row.person_id], enrolments, now):
+            if _pointless(row, people[row.person_id], enrolments, links, now):
                 row.dropped_at, row.values = now, _harmless(row.values)
             else:
                 row.leased_until, row.tries = now + LEASE, row.tries + 1
@@ -144,12 +146,28 @@ def _claim(now: datetime) -> tuple[list[Letter], int]:
         return letters, len(rows) - len(letters)
 
 
-def _pointless(row: Mail, person: Person, enrolments: Mapping[str, Enrolment], now: datetime) -> bool:
-    """The person has left, or what the mail is about is finished or too old."""
+def _pointless(
+    row: Mail, person: Person, enrolments: Mapping[str, Enrolment], links: Collection[bytes], now: datetime
+) -> bool:
+    """The person has left, what the mail is about is finished, or it is too old; or its link opens nothing any more."""
     enrolment = enrolments.get(row.values.get("enrolment", ""))
-    expires = row.values.get("expires_at")
+    expires, token = row.values.get("expires_at"), row.values.get("token")
     finished = enrolment is not None and enrolment.state != "open"
-    return not person.active or finished or (expires is not None and datetime.fromisoformat(expires) <= now)
+    expired = expires is not None and datetime.fromisoformat(expires) <= now
+    dead = token is not None and sessions.hashed(token) not in links
+    return not person.active or finished or expired or dead or row.created_at <= now - STALE
+
+
+def _newest_links(session: Session, people: Iterable[str], now: datetime) -> set[bytes]:
+    """The hash of each one's newest link of each purpose: a newer one makes the mail with the older one useless."""
+    wanted = set(people)
+    if not wanted:
+        return set()
+    query = sa.select(OneTimeLink).where(
+        OneTimeLink.person_id.in_(wanted), OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > now
+    )
+    links = session.scalars(query.order_by(OneTimeLink.created_at, OneTimeLink.token_hash))
+    return set({(link.person_id, link.purpose): link.token_hash for link in links}.values())
 
 
 def _letter(row: Mail, person: Person, edition: Edition | None) -> Letter:

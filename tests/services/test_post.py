@@ -14,8 +14,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from flask import Flask
 
-from lms.services import assigning, people, post
+from lms.services import assigning, links, people, post
 from lms.services.post import Letter
+from lms.services.throttle import Caller
 from lms.store import db, new_id, reading, writing
 from lms.store.models import Mail, RecordEntry
 from tests.cast import NOW, Cast
@@ -194,6 +195,50 @@ def test_a_link_is_forgotten_once_it_is_sent_and_never_sent_when_too_old(
     assert [row.values for row in rows()] == [{}, {}]
 
 
+def test_what_waited_for_a_week_is_not_sent_any_more(cast: Cast, small: str, server: Server, tmp_path: Path) -> None:
+    """Where mail is set up late, the assignments of long ago must not flood everybody."""
+    assign_to(cast, small, cast.ana.id)
+    assert [send(tmp_path, None), send(tmp_path, server, days=7)] == [0, 1]
+    assert server.box.messages == [] and rows()[0].dropped_at == NOW + timedelta(days=7)
+    assert enrolment_of(cast.ana.id).notified_at is None and differences() == []
+
+
+def test_what_waited_for_less_is_sent(cast: Cast, small: str, server: Server, tmp_path: Path) -> None:
+    assign_to(cast, small, cast.ana.id)
+    assert send(tmp_path, server, days=6, hours=23) == 1 and len(server.box.messages) == 1
+
+
+def send_links(tmp_path: Path, server: Server, **later: float) -> list[str]:
+    """The tokens of the links that were mailed."""
+    settings = settings_for(tmp_path, LMS_SMTP_URL=f"smtp://127.0.0.1:{server.port}")
+    post.deliver(settings, lambda letter: ("A link", letter.values["token"]), NOW + timedelta(**later))
+    return [message.get_content().strip() for message in server.box.messages]
+
+
+def test_only_the_newest_invitation_is_mailed(cast: Cast, server: Server, tmp_path: Path) -> None:
+    for day in range(3):
+        url = links.create_invitation(cast.hana.id, cast.ana.id, NOW + timedelta(days=day), "http://x", mail=True)
+    assert send_links(tmp_path, server, days=3) == [url.rpartition("/")[2]]
+    assert len(rows()) == 3 and [row.values for row in rows()] == [{}, {}, {}]
+
+
+def test_of_several_resets_asked_for_during_an_outage_one_is_mailed(cast: Cast, server: Server, tmp_path: Path) -> None:
+    for minute in range(3):
+        links.request_reset(cast.ana.email, Caller("192.0.2.1"), NOW + timedelta(minutes=minute))
+    assert len(send_links(tmp_path, server, minutes=5)) == 1 and all(row.values == {} for row in rows())
+
+
+def test_a_reset_of_half_an_hour_ago_is_not_mailed(cast: Cast, server: Server, tmp_path: Path) -> None:
+    links.request_reset(cast.ana.email, Caller("192.0.2.1"), NOW)
+    assert send_links(tmp_path, server, minutes=30) == [] and rows()[0].values == {}
+
+
+def test_a_link_that_was_used_already_is_not_mailed(cast: Cast, server: Server, tmp_path: Path) -> None:
+    url = links.create_invitation(cast.hana.id, cast.ana.id, NOW, "http://x", mail=True)
+    links.use(url.rpartition("/")[2], "a lamp that nobody lights", NOW)
+    assert send_links(tmp_path, server, minutes=1) == []
+
+
 def test_a_text_that_cannot_be_written_holds_up_nobody(cast: Cast, small: str, server: Server, tmp_path: Path) -> None:
     assign_to(cast, small, cast.ana.id, cast.omar.id)
 
@@ -212,7 +257,8 @@ def test_credentials_are_used_and_a_wrong_password_is_an_outage(cast: Cast, smal
     box = Postbox()
 
     def check(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: LoginPassword) -> AuthResult:
-        return AuthResult(success=(data.login, data.password) == (b"paraph", b"p@ss word"))
+        right = (data.login, data.password) == (b"paraph", b"p@ss word")
+        return AuthResult(success=right, handled=False)  # the server is to answer; else the client waits for ever
 
     options = {"authenticator": check, "auth_required": True, "auth_require_tls": False}
     port = free_port()
