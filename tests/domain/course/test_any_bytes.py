@@ -34,9 +34,23 @@ def test_any_bytes_give_messages_and_never_a_crash(name: str, data: bytes) -> No
     assert report.text(result.diagnostics, files, "fr") or not result.diagnostics
 
 
+ANY_ORDER = st.dictionaries(NAMES, st.lists(st.sampled_from(PIECES), max_size=25).map("".join), max_size=3)
+
+
 @settings(deadline=None, max_examples=150)
-@given(st.dictionaries(NAMES, st.lists(st.sampled_from(PIECES), max_size=25).map("".join), max_size=3))
+@given(ANY_ORDER)
 def test_any_order_of_our_own_signs_can_be_read_and_drawn(texts: dict[str, str]) -> None:
+    read_and_draw(texts)
+
+
+@pytest.mark.long
+@settings(deadline=None, max_examples=20_000)
+@given(ANY_ORDER)
+def test_twenty_thousand_orders_of_our_own_signs_can_be_read_and_drawn(texts: dict[str, str]) -> None:
+    read_and_draw(texts)
+
+
+def read_and_draw(texts: dict[str, str]) -> None:
     files = FILES | {name: text.encode() for name, text in texts.items()}
     result = parse_course(files)
     report.as_json(result.diagnostics, files, "en")
