@@ -8,7 +8,8 @@ from gunicorn.app.base import BaseApplication
 
 from lms import parent
 
-REQUEST_SECONDS = 30  # a request that takes longer is cut off, and its process replaced
+HANG_SECONDS = 30  # a process that gives no sign of life for so long is replaced
+THREADS = 8  # in one process; fewer than the connections its database pool lends
 
 
 class Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
@@ -35,8 +36,10 @@ def gunicorn_settings(host: str, port: int, workers: int, ready: Callable[[], No
     return {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": workers,
-        "worker_class": "sync",
-        "timeout": REQUEST_SECONDS,
+        # Browsers open connections ahead and send nothing: in a process without threads each one stops all others.
+        "worker_class": "gthread",
+        "threads": THREADS,
+        "timeout": HANG_SECONDS,
         "graceful_timeout": parent.GRACE_SECONDS,
         "max_requests": 5_000,  # bounds what a slow leak can cost; the jitter keeps processes from leaving together
         "max_requests_jitter": 500,

@@ -14,6 +14,7 @@ from lms.domain.dates import today
 from lms.domain.facts import Assigned, Waived, Withdrawn
 from lms.domain.house import House
 from lms.domain.ids import known
+from lms.domain.names import name_key
 from lms.domain.refusal import Refusal
 from lms.services import audiences, obligations
 from lms.services.audiences import Member
@@ -121,15 +122,16 @@ def withdraw(actor: str, assignment_id: str, now: datetime) -> int:
 def waive(actor: str, enrolment_id: str, reason: str, now: datetime) -> None:
     """Frees one person from one enrolment; the reason is kept beside the fact, where it can be erased."""
     reason = " ".join(reason.split())
-    if not reason:
+    if not name_key(reason):  # nothing but dots, blanks or letters that nobody can see
         raise Refusal("reason-missing")
     if len(reason) > REASON_LIMIT:
         raise Refusal("text-too-long", limit=REASON_LIMIT)
     with writing() as session:
         log.lock_head(session)
-        if session.get(Enrolment, known(enrolment_id)) is None:
+        row = session.get(Enrolment, known(enrolment_id))
+        if row is None:
             raise Refusal("not-found")
-        mine = Enrolment.id == enrolment_id
+        mine = Enrolment.id == row.id
         if not obligations.end(session, mine, Waived(), actor=person(actor), now=now, pii={"reason": reason}):
             raise Refusal("not-open")
 

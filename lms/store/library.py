@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -36,11 +37,13 @@ class _Shelf:
 
     def __init__(self) -> None:
         self.books: dict[str, Published] = {}
+        self._turn = Lock()  # threads of one process put books here at the same time
 
     def put(self, book: Published) -> Published:
-        while len(self.books) >= KEPT:
-            self.books.pop(next(iter(self.books)))
-        self.books[book.id] = book
+        with self._turn:
+            while len(self.books) >= KEPT:
+                self.books.pop(next(iter(self.books)))
+            self.books[book.id] = book
         return book
 
 

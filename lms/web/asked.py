@@ -9,8 +9,12 @@ from flask import request
 
 def page_number() -> int:
     """The page that `?page=` names; the first one for anything that is no sensible number."""
-    text = request.args.get("page", "1")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+    return number(request.args.get("page", "1"), 1)
+
+
+def number(text: str, default: int = 0) -> int:
+    """A whole number as we write them, with at most six digits; the default for anything else, such as ² or ٣."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else default
 
 
 def words() -> str:

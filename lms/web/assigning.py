@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from lms.domain.refusal import Refusal
 from lms.services import assigning, assignments, directory, tallies
 from lms.store import new_id
-from lms.web.asked import here, legible, one_of, page_number, pages
+from lms.web.asked import here, legible, number, one_of, page_number, pages
 from lms.web.audience_words import audience_words
 from lms.web.choice import Choice, chosen, day_in
 from lms.web.clock import now, settings
@@ -87,12 +87,10 @@ def show(assignment_id: str) -> ResponseReturnValue:
 @role("hr")
 def move_due(assignment_id: str) -> ResponseReturnValue:
     """Another date for everybody who has not finished."""
-    version = request.form.get("version", "")
+    version = number(request.form.get("version", ""))
     try:
         due = day_in(request.form.get("due", ""))
-        moved = assigning.move_due(
-            settings().house, me().id, assignment_id, due, int(version) if version.isdigit() else 0, now()
-        )
+        moved = assigning.move_due(settings().house, me().id, assignment_id, due, version, now())
     except Refusal as refusal:
         if refusal.status == 404:
             raise
@@ -122,7 +120,7 @@ def ask_waive(enrolment_id: str) -> ResponseReturnValue:
 def waive(enrolment_id: str) -> ResponseReturnValue:
     """Frees one person."""
     try:
-        assigning.waive(me().id, enrolment_id, request.form.get("reason", ""), now())
+        assigning.waive(me().id, enrolment_id, legible(request.form.get("reason", "")), now())
     except Refusal as refusal:
         if refusal.status == 404:
             raise

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
+from threading import Lock
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -174,6 +175,7 @@ class Book:
 
 
 _books: dict[tuple[str, Lang], Book] = {}
+_turn = Lock()
 
 
 def language_of(edition: Published) -> Lang:
@@ -190,11 +192,14 @@ def book_of(edition: Published) -> Book:
 def book_in(edition: Published, lang: Lang) -> Book:
     """The edition in a given language."""
     key = (edition.id, lang)
-    if key not in _books:
-        while len(_books) >= KEPT:
-            _books.pop(next(iter(_books)), None)
-        _books[key] = Book(edition, lang, render.view(edition.course, lang, lambda target: address(edition, target)))
-    return _books[key]
+    book = _books.get(key)
+    if book is None:
+        book = Book(edition, lang, render.view(edition.course, lang, lambda target: address(edition, target)))
+        with _turn:  # threads of one process put books here at the same time
+            while len(_books) >= KEPT:
+                _books.pop(next(iter(_books)))
+            _books[key] = book
+    return book
 
 
 def address(edition: Published, target: str) -> str:

@@ -11,7 +11,7 @@ from lms.services import directory, granting, links, people, roles
 from lms.services.directory import STATES, Card
 from lms.services.people import Details
 from lms.store.models.people import ROLES
-from lms.web.asked import asked, here, legible, one_of, page_number, pages, words
+from lms.web.asked import asked, here, legible, number, one_of, page_number, pages, words
 from lms.web.clock import now, settings
 from lms.web.errors import say
 from lms.web.guards import role
@@ -73,9 +73,9 @@ def edit(person_id: str) -> ResponseReturnValue:
 @role("hr", "admin")
 def change(person_id: str) -> ResponseReturnValue:
     """Saves; what somebody else saved meanwhile is shown beside what was typed."""
-    version = request.form.get("version", "")
+    version = number(request.form.get("version", ""))
     try:
-        people.change(settings().house, me().id, person_id, _typed(), int(version) if version.isdigit() else 0, now())
+        people.change(settings().house, me().id, person_id, _typed(), version, now())
     except Refusal as refusal:
         if refusal.status == 404:
             raise

@@ -5,6 +5,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ from lms.web.me import known_me
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 HEALTH = ("/healthz", "/readyz")
+MOST_UNREAD = 64 * 1024 * 1024  # of a body that nobody wanted
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
@@ -54,7 +56,9 @@ class Shell:
         extra = {**HEADERS, "X-Request-ID": request_id}
         if self._settings.https:
             extra["Strict-Transport-Security"] = HSTS
-        return self._app(environ, _adding(extra, start_response))
+        answer = self._app(environ, _adding(extra, start_response))
+        _read_the_rest(environ)
+        return answer
 
 
 def set_up(app: Flask, settings: Settings) -> None:
@@ -91,6 +95,16 @@ def _adding(extra: dict[str, str], start_response: StartResponse) -> Callable[..
         return start_response(status, headers + missing, exc_info)
 
     return start
+
+
+def _read_the_rest(environ: WSGIEnvironment) -> None:
+    """A browser shows no answer, our 413 included, when the connection is cut while it still sends."""
+    if not environ.get("wsgi.input_terminated"):
+        return  # this server does not say where a body ends: reading on might wait for ever
+    left = MOST_UNREAD
+    with suppress(OSError):  # whoever hung up does not want the answer either
+        while left > 0 and (part := environ["wsgi.input"].read(min(left, 65_536))):
+            left -= len(part)
 
 
 def _refuse_foreigners() -> None:

@@ -1,5 +1,6 @@
 """`lms serve` with real processes: it starts whole, ends whole, and leaves nobody behind however it is ended."""
 
+import http.client
 import os
 import signal
 import socket
@@ -148,3 +149,22 @@ def test_what_a_command_writes_is_for_its_user_only(environ: dict[str, str], tmp
     subprocess.run(lms("db", "upgrade"), env=environ, check=True, capture_output=True)
     modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
     assert modes == {"secret.key": 0o600, "paraph.sqlite": 0o600}
+
+
+def test_connections_that_send_nothing_stop_nobody(house: House, port: int) -> None:
+    """Browsers open some ahead; one for each process was enough to make everybody else wait for half a minute."""
+    silent = [socket.create_connection(("127.0.0.1", port)) for _ in range(6)]
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=4)
+    connection.request("GET", "/healthz")
+    assert connection.getresponse().status == 200
+    for each in (*silent, connection):
+        each.close()
+
+
+def test_a_body_far_too_large_is_answered_and_not_cut_off(house: House, port: int) -> None:
+    """A browser that is cut off while it sends shows no page at all."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("POST", "/verify", b"%PDF" * 2_000_000, {"Content-Type": "application/x-www-form-urlencoded"})
+    answer = connection.getresponse()
+    assert answer.status == 413 and b"larger than this page takes" in answer.read()
+    connection.close()
