@@ -19,9 +19,18 @@ FIELDS = {
 def role_words(role: str) -> tuple[str, str]:
     """What a role is called, and what it may do."""
     return {
-        "author": (_("Author"), _("Writes and publishes courses, with an approver.")),
+        "author": (
+            _("Author"),
+            _("Writes courses. Publishing takes an approver too, and for now somebody at the server."),
+        ),
         "approver": (_("Approver"), _("Approves what an author publishes.")),
         "hr": (_("Human resources"), _("Manages people, assigns courses, follows up.")),
-        "auditor": (_("Auditor"), _("Reads and verifies the record.")),
-        "admin": (_("Administrator"), _("Grants roles and sets up the organisation.")),
+        "auditor": (
+            _("Auditor"),
+            _("Is to verify the record. For now whoever runs the server does it, with “lms record verify”."),
+        ),
+        "admin": (
+            _("Administrator"),
+            _("Grants roles, adds and deactivates people. The organisation itself is set up on the server."),
+        ),
     }[role]

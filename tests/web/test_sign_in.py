@@ -9,8 +9,10 @@ import sqlalchemy as sa
 from flask import Flask
 
 from lms.services import people, sessions
+from lms.services.demo_people import PEOPLE
 from lms.store import reading, writing
 from lms.store.models import Password, Person, SignIn
+from lms.web import demo
 from tests.cast import NOW, Cast, Player
 from tests.conftest import Clock
 from tests.page import PageClient
@@ -186,6 +188,14 @@ def test_a_demonstration_offers_its_accounts_and_never_their_passwords(
 def test_a_file_that_others_may_read_offers_nothing(client: PageClient, app: Flask, ana: Player) -> None:
     offer(app.config["PARAPH"].instance, ana, mode=0o644)
     assert ana.full_name not in client.get("/sign-in").text
+
+
+def test_every_account_of_the_demonstration_says_what_it_is_in_both_languages(app: Flask) -> None:
+    labels = {extra.account for extra in PEOPLE if extra.account} | {"Administrator"}
+    assert labels <= demo.TITLES.keys()
+    with app.test_request_context("/?lang=fr"):
+        french = {label: str(demo.TITLES[label]) for label in labels}
+    assert french["New hire"] == "Nouvelle recrue" and all(label != text for label, text in french.items())
 
 
 def offer(instance: Path, player: Player, mode: int = 0o600) -> None:
