@@ -13,8 +13,12 @@ ROWS_AT_ONCE = 200
 
 
 def download(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
-    """A download called `name`.csv; every cell is guarded against being taken for a formula."""
-    response = Response(stream_with_context(_chunks(header, rows)), mimetype="text/csv")
+    """A download called `name`.csv; every cell is guarded against being taken for a formula.
+
+    The first rows are read before the answer begins: a database that is down can still become an error page.
+    """
+    chunks = _chunks(header, rows)
+    response = Response(stream_with_context(_go_on(next(chunks), chunks)), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
@@ -29,6 +33,11 @@ def _chunks(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator
         if number % ROWS_AT_ONCE == 0:
             yield _emptied(buffer)
     yield _emptied(buffer)
+
+
+def _go_on(first: str, rest: Iterator[str]) -> Iterator[str]:
+    yield first
+    yield from rest
 
 
 def _emptied(buffer: io.StringIO) -> str:
