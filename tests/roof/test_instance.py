@@ -10,9 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from lms.cli import main
+from lms.config import load
 
 PASSWORD = "quiet lamps over the harbour"
-HANA = ("--email", "hana@example.com", "--name", "Hana Holm")
+HANA = ("--email", "hana@example.com", "--name", "Hana Holm", "--organisation", "Holm Lamps")
 
 
 def lms(*words: str) -> Result:
@@ -70,13 +71,15 @@ def test_init_makes_keys_tables_and_the_first_administrator(folder: Path) -> Non
     assert run.exit_code == 0, run.output
     assert names(folder) == {"Hana Holm"}
     assert lms("record", "verify").exit_code == 0
+    assert load({"LMS_INSTANCE": str(folder)}).organisation == "Holm Lamps"
 
 
 def test_init_happens_once(folder: Path) -> None:
     lms("init", *HANA)
-    run = lms("init", "--email", "omar@example.com", "--name", "Omar Haddad")
+    run = lms("init", "--email", "omar@example.com", "--name", "Omar Haddad", "--organisation", "Haddad")
     assert run.exit_code == 1 and run.stderr.startswith("Error: ")
     assert names(folder) == {"Hana Holm"}
+    assert load({"LMS_INSTANCE": str(folder)}).organisation == "Holm Lamps"
 
 
 def test_init_refuses_a_short_password_and_makes_nobody(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
