@@ -332,6 +332,8 @@ def commitment(salt: bytes, value: Mapping[str, Any]) -> str:
 
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
+        if value.isascii():
+            return value
         if any(0xD800 <= ord(char) <= 0xDFFF for char in value):
             raise ValueError("a lone surrogate cannot be recorded")
         return unicodedata.normalize("NFC", value)

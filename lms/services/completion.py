@@ -4,8 +4,8 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.domain.certificate import CODE_BYTES, CertificateValues, new_code
@@ -90,25 +90,22 @@ def _certificate(
     score: Points,
     signature: Signature | None,
 ) -> Certificate:
-    person = session.execute(
-        sa.select(Person.given_name, Person.family_name, Person.timezone).where(Person.id == person_id)
-    ).one()
+    person = session.get_one(Person, person_id)
     course, code = edition.course, new_code(secrets.token_bytes(CODE_BYTES))
     signed_on = today(now, house.zone_of(person.timezone))
     expires_on = after(signed_on, course.renew.count, course.renew.unit) if course.renew else None
-    title = course.certificate.title if course.certificate else course.title
-    seen = view(course, language)
+    title, signed_by = _printed(edition, language)
     values = CertificateValues(
         language=language,
         organisation=house.organisation,
         holder=f"{person.given_name} {person.family_name}",
         course_id=edition.slug,
-        course_title=plain(title, seen),
+        course_title=title,
         score_percent=percent(score),
         signed_on=signed_on,
         valid_until=expires_on,
         version=edition.number,
-        signed_by=plain(course.certificate.signed_by, seen) if course.certificate else "",
+        signed_by=signed_by,
         signed_by_role="",
         typed_name=signature.typed_name if signature else "",
         code=code,
@@ -130,3 +127,12 @@ def _certificate(
     session.add(row)
     session.flush()
     return row
+
+
+@lru_cache(maxsize=library.KEPT)
+def _printed(edition: Published, language: str) -> tuple[str, str]:
+    """The title and who signs, as certificates of this edition print them."""
+    course, seen = edition.course, view(edition.course, language)
+    if course.certificate is None:
+        return plain(course.title, seen), ""
+    return plain(course.certificate.title, seen), plain(course.certificate.signed_by, seen)

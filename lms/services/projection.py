@@ -11,17 +11,23 @@ from lms.store import library
 from lms.store import record as log
 from lms.store.models import Enrolment
 
+_OPEN = (
+    sa.select(Enrolment)
+    .where(
+        Enrolment.person_id == sa.bindparam("person", type_=Enrolment.person_id.type),
+        Enrolment.course == sa.bindparam("slug", type_=Enrolment.course.type),
+        Enrolment.state == "open",
+    )
+    .order_by(Enrolment.assigned_at, Enrolment.id)
+)
+
 
 def refresh(session: Session, person_id: str, slug: str) -> list[tuple[Enrolment, State]]:
     """Folds a person's facts of a course anew and writes what changed to the rows that were open.
 
     Returns those rows with their states, in the order they were assigned.
     """
-    rows = session.scalars(
-        sa.select(Enrolment)
-        .where(Enrolment.person_id == person_id, Enrolment.course == slug, Enrolment.state == "open")
-        .order_by(Enrolment.assigned_at, Enrolment.id)
-    ).all()
+    rows = session.scalars(_OPEN, {"person": person_id, "slug": slug}).all()
     if not rows:
         return []
     entries = log.entries_of(session, person_id, slug)

@@ -26,6 +26,12 @@ from lms.store.models import Answer, Attempt
 from lms.store.record import lock_head
 
 SEED_BYTES = 16
+_MINE = sa.select(Attempt).where(
+    Attempt.id == sa.bindparam("attempt"),
+    Attempt.person_id == sa.bindparam("person"),
+    Attempt.course == sa.bindparam("slug"),
+)
+_GIVEN = sa.select(Answer).where(Answer.attempt_id.in_(sa.bindparam("attempts", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +136,16 @@ def answer(
             raise Refusal("not-found")
         given = _given(question, form)
         mark = _mark(quiz, question, given)
-        before = session.get(Answer, (attempt_id, question_id))
-        if before is not None:
-            if before.given != given:
+        answers = _answers(session, [attempt])
+        if question_id in answers:
+            if answers[question_id].given != given:
                 raise Refusal("already-answered")
             return mark
         session.add(
             Answer(attempt_id=attempt_id, question=question_id, given=given, got=mark.got, of=mark.of, answered_at=now)
         )
-        session.flush()
-        _finish_when_complete(session, house, attempt, quiz, now)
+        if len(answers) + 1 == len(attempt.questions):
+            _finish(session, house, attempt, quiz, now)
         return mark
 
 
@@ -202,8 +208,7 @@ def _last_attempt(session: Session, person_id: str, stand: Progress, quiz: QuizS
 
 
 def _open_attempt(session: Session, person_id: str, slug: str, attempt_id: str) -> tuple[Attempt, QuizSection]:
-    query = sa.select(Attempt).where(Attempt.id == attempt_id, Attempt.person_id == person_id, Attempt.course == slug)
-    attempt = session.scalars(query).one_or_none()
+    attempt = session.scalars(_MINE, {"attempt": attempt_id, "person": person_id, "slug": slug}).one_or_none()
     if attempt is None:
         raise Refusal("not-found")
     stand = progress.within(session, person_id, slug)
@@ -216,7 +221,7 @@ def _open_attempt(session: Session, person_id: str, slug: str, attempt_id: str) 
 def _answers(session: Session, attempts: list[Attempt]) -> dict[str, Answer]:
     """Question → its answer, the one of the latest attempt that asked it."""
     number = {attempt.id: attempt.number for attempt in attempts}
-    rows = session.scalars(sa.select(Answer).where(Answer.attempt_id.in_(list(number)))).all()
+    rows = session.scalars(_GIVEN, {"attempts": list(number)}).all()
     return {row.question: row for row in sorted(rows, key=lambda row: number[row.attempt_id])}
 
 
@@ -241,10 +246,9 @@ def _mark(quiz: QuizSection, question: Question, given: Given) -> Mark:
     return kinds.kind_of(question).mark(question, given, part_marks=quiz.scoring == "part_marks")
 
 
-def _finish_when_complete(session: Session, house: House, attempt: Attempt, quiz: QuizSection, now: datetime) -> None:
+def _finish(session: Session, house: House, attempt: Attempt, quiz: QuizSection, now: datetime) -> None:
+    """Judges the attempt, whose answers are all in, and seals its result."""
     last = _answers(session, [attempt])
-    if len(last) < len(attempt.questions):
-        return
     stand = progress.within(session, attempt.person_id, attempt.course)
     attempts = _attempts(session, attempt.person_id, stand, quiz)
     result = _judged(session, stand, quiz, attempts, attempt)

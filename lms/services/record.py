@@ -15,6 +15,7 @@ from lms.store import record as log
 from lms.store.models import FactPii, RecordHead
 
 SALT_BYTES = 32
+_ADD_SIDE_ROWS = sa.insert(FactPii)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class About(TypedDict, total=False):
 
 def seal(session: Session, *drafts: Draft) -> list[int]:
     """Appends the drafts in order inside the caller's transaction; returns their positions in the record."""
+    session.flush()  # what the side rows point at may still be pending
     positions = log.append(session, [item.fact for item in drafts])
     rows = [
         {"fact_id": item.fact.id, "person_id": item.fact.subject, "salt": item.salt, "body": item.pii}
@@ -62,7 +64,7 @@ def seal(session: Session, *drafts: Draft) -> list[int]:
         if item.pii is not None
     ]
     if rows:
-        session.execute(sa.insert(FactPii), rows)
+        session.connection().execute(_ADD_SIDE_ROWS, rows)
     return positions
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 
 import sqlalchemy as sa
@@ -137,12 +138,20 @@ def _ceremony(stand: Progress, language: str) -> Ceremony:
         progress=stand,
         language=language,
         document=stand.edition.documents[language],
-        statements=statements(stand.course, section, language),
+        statements=_promises(stand.edition, language),
         consent=consent_text(language),
         typed=section.mode == "typed_name",
         score_percent=percent(_score(stand)),
         first_attempts=all(state.used <= 1 for state in stand.quizzes.values()),
     )
+
+
+@lru_cache(maxsize=library.KEPT)
+def _promises(edition: library.Published, language: str) -> tuple[Statement, ...]:
+    """Drawn once: the same for everybody, and always drawn while the record's head is held."""
+    section = edition.course.acknowledgement
+    assert section is not None, "whoever asks has looked"
+    return statements(edition.course, section, language)
 
 
 def _acknowledgement(stand: Progress) -> AckSection:

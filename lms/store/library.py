@@ -16,9 +16,12 @@ from lms.store.models import Course, Document, Edition, EditionFile
 KEPT = 64  # parsed editions per process, the least recently used go first
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Published:
-    """One edition: its own row, as plain values, with the course it parses to and the plan it makes."""
+    """One edition: its own row, as plain values, with the course it parses to and the plan it makes.
+
+    It is itself and no other, so that what follows from it alone can be kept by it (`functools.lru_cache`).
+    """
 
     id: str
     slug: str
@@ -48,14 +51,16 @@ class _Shelf:
 
 
 _shelf = _Shelf()
+_course = Course.__table__.c
+_CURRENT = sa.select(_course.slug, _course.edition_id).where(_course.edition_id.is_not(None)).order_by(_course.slug)
+_CURRENT_OF = _CURRENT.where(_course.slug.in_(sa.bindparam("slugs", expanding=True)))
 
 
 def current_ids(session: Session, slugs: Iterable[str] | None = None) -> dict[str, str]:
     """Slug → id of the edition that learners read now; of all published courses when `slugs` is None."""
-    query = sa.select(Course.slug, Course.edition_id).where(Course.edition_id.is_not(None)).order_by(Course.slug)
-    if slugs is not None:
-        query = query.where(Course.slug.in_(list(slugs)))
-    return {row.slug: row.edition_id for row in session.execute(query)}
+    session.flush()
+    query, asked = (_CURRENT, {}) if slugs is None else (_CURRENT_OF, {"slugs": list(slugs)})
+    return {row.slug: row.edition_id for row in session.connection().execute(query, asked)}
 
 
 def current(session: Session, slug: str) -> Published | None:

@@ -12,6 +12,19 @@ from lms.store.models import RecordEntry, RecordHead, RecordNode
 
 BATCH = 1_000
 
+# Written once and asked of the connection: every act of every person waits for the head that these hold.
+_entry, _head = RecordEntry.__table__, RecordHead.__table__
+_LOCKED_HEAD = sa.select(_head.c.size, _head.c.peaks).with_for_update()
+_ADD_ENTRIES, _ADD_NODES, _MOVE_HEAD = sa.insert(RecordEntry), sa.insert(RecordNode), sa.update(RecordHead)
+_ENTRIES_OF = (
+    sa.select(_entry.c.seq, _entry.c.body)
+    .where(
+        _entry.c.subject == sa.bindparam("about", type_=_entry.c.subject.type),
+        _entry.c.course == sa.bindparam("in_course", type_=_entry.c.course.type),
+    )
+    .order_by(_entry.c.seq)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -34,7 +47,8 @@ def append(session: Session, facts: Sequence[Fact]) -> list[int]:
     """Appends facts in order and returns their positions; the head row stays locked until the caller commits."""
     if not facts:
         return []
-    head = session.execute(sa.select(RecordHead.size, RecordHead.peaks).with_for_update()).one()
+    connection = session.connection()
+    head = connection.execute(_LOCKED_HEAD).one()
     size, peaks = head.size, _split(head.peaks)
     entries, nodes = [], []
     for fact in facts:
@@ -43,16 +57,17 @@ def append(session: Session, facts: Sequence[Fact]) -> list[int]:
         entries.append(_row(size, fact, body, leaf))
         nodes += [{"level": level, "idx": idx, "hash": digest} for level, idx, digest in merkle.grow(size, peaks, leaf)]
         size += 1
-    session.execute(sa.insert(RecordEntry), entries)
+    connection.execute(_ADD_ENTRIES, entries)
     if nodes:
-        session.execute(sa.insert(RecordNode), nodes)
-    session.execute(sa.update(RecordHead).values(size=size, peaks=b"".join(peaks)))
+        connection.execute(_ADD_NODES, nodes)
+    connection.execute(_MOVE_HEAD, {"size": size, "peaks": b"".join(peaks)})
     return list(range(head.size, size))
 
 
 def lock_head(session: Session) -> int:
     """Takes the record's lock and returns the position the next fact will have."""
-    return session.execute(sa.select(RecordHead.size).with_for_update()).scalar_one()
+    size: int = session.connection().execute(_LOCKED_HEAD).one().size
+    return size
 
 
 def head(session: Session) -> Head:
@@ -63,12 +78,8 @@ def head(session: Session) -> Head:
 
 def entries_of(session: Session, subject: str, course: str) -> list[Entry]:
     """All facts of a person about a course, in order."""
-    query = (
-        sa.select(RecordEntry.seq, RecordEntry.body)
-        .where(RecordEntry.subject == subject, RecordEntry.course == course)
-        .order_by(RecordEntry.seq)
-    )
-    return [read(row.seq, row.body) for row in session.execute(query)]
+    rows = session.connection().execute(_ENTRIES_OF, {"about": subject, "in_course": course})
+    return [read(row.seq, row.body) for row in rows]
 
 
 def verify(session: Session) -> Verification:
