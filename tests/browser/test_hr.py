@@ -184,6 +184,15 @@ def test_a_question_is_answered_and_left_by_keyboard(hana: Page, assigned: Assig
     assert "Withdrawn" not in text_of(hana, assigned.url)
 
 
+def test_on_a_phone_the_bar_shows_where_one_is_and_leads_to_the_account(open_page: OpenPage, cast: Cast) -> None:
+    page = open_page(phone=True)
+    sign_in(page, cast.hana)
+    page.goto("/hr/courses")
+    expect(page.locator(".rail a[aria-current]")).to_be_in_viewport(ratio=1)
+    press(page, ".rail a[href='/me']")
+    expect(page.locator("main h1")).to_have_text(cast.hana.full_name)
+
+
 @pytest.mark.parametrize("language", ["en-GB", "fr-FR"])
 def test_the_pages_of_hr_pass_the_accessibility_check(
     open_page: OpenPage, assigned: Assigned, added: Added, cast: Cast, language: str
