@@ -14,6 +14,7 @@ from lms.web.guards import public
 from lms.web.paper.child import available
 
 bp = Blueprint("health", __name__)
+LEAST_FREE_MB = 20  # below it every write may be the one that fails
 
 
 @bp.get("/healthz")
@@ -26,12 +27,17 @@ def alive() -> ResponseReturnValue:
 @bp.get("/readyz")
 @public
 def ready() -> ResponseReturnValue:
-    """What an operator wants to know at a glance; 503 when the database does not answer."""
-    report = {"status": "ok", "version": VERSION, "disk_free_mb": _free(), "certificates": available() or "available"}
+    """What an operator wants to know at a glance; 503 when the database does not answer or the disk is full."""
+    free = _free()
+    report = {"status": "ok", "version": VERSION, "disk_free_mb": free, "certificates": available() or "available"}
     try:
-        return jsonify(report | {"database": "ok"} | asdict(readiness.look(now())))
+        found = asdict(readiness.look(now()))
     except SQLAlchemyError:
         return jsonify(report | {"status": "unavailable", "database": "does not answer"}), 503, {"Retry-After": "5"}
+    report |= {"database": "ok", "engine_version": found.pop("version"), **found}
+    if free is not None and free < LEAST_FREE_MB:
+        return jsonify(report | {"status": "the disk is full"}), 503, {"Retry-After": "60"}
+    return jsonify(report)
 
 
 def _free() -> int | None:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from lms.domain.certificate import normalise_code
 from lms.services import certificates
 from lms.services.certificates import Check
+from lms.web.asked import legible
 from lms.web.clock import now, settings
 from lms.web.guards import public
 from lms.web.moments import dated, today
@@ -70,7 +71,7 @@ def code(code: str) -> ResponseReturnValue:
 
 
 def _form(typed: str = "", error: str = "", file_error: str = "") -> str:
-    return render_template("verify/form.html", code=typed, error=error, file_error=file_error)
+    return render_template("verify/form.html", code=legible(typed), error=error, file_error=file_error)
 
 
 def _count_words(typed: str) -> str:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
+from lms.config import VERSION
 from lms.domain.audience import Everyone
 from lms.services import assigning, readiness
 from lms.store import reading
@@ -88,7 +89,14 @@ def test_ready_tells_the_engine_the_record_and_what_waits(client: PageClient, ca
     assert report is not None
     assert report["status"] == "ok"
     assert report["record_size"] >= 1
-    assert {"version", "engine", "mail_age", "certificate_age", "disk_free_mb", "certificates"} <= report.keys()
+    assert {"engine", "mail_age", "certificate_age", "disk_free_mb", "certificates"} <= report.keys()
+    assert report["version"] == VERSION != report["engine_version"]
+
+
+def test_ready_is_a_503_when_nothing_more_can_be_written(client: PageClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lms.web.health._free", lambda: 0)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json["status"], answer.json["database"]) == (503, "the disk is full", "ok")
 
 
 def test_ready_is_a_503_while_the_database_does_not_answer(client: PageClient, monkeypatch: pytest.MonkeyPatch) -> None:
