@@ -10,6 +10,8 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from bench import certificate, machine, pages, reference, report, rounds, submit
 from bench.report import Row
 from bench.serving import REFERENCE_URL, Server, free_port
@@ -51,13 +53,14 @@ def _arguments() -> argparse.Namespace:
 
 @contextmanager
 def _both(folder: Path, database: str | None, reference_url: str) -> Iterator[tuple[World, Server, Server]]:
-    """Paraph and the reference, each on its own fresh database, both running."""
+    """Paraph and the reference, each on its own fresh database (SQLite where none is given), both running."""
+    names = [sa.make_url(url).database for url in (database, reference_url)] if database else [None, None]
     reference.fill(reference_url)
     with ExitStack() as stack:
         house = stack.enter_context(world(folder, free_port(), database))
-        ours = stack.enter_context(Server("paraph", house.port, house.environ, "/sign-in"))
+        ours = stack.enter_context(Server("paraph", house.port, house.environ, "/sign-in", names[0]))
         known = {REFERENCE_URL: reference_url}
-        theirs = stack.enter_context(Server("reference", free_port(), known, pages.ENTRANCE))
+        theirs = stack.enter_context(Server("reference", free_port(), known, pages.ENTRANCE, names[1]))
         yield house, ours, theirs
 
 
@@ -78,7 +81,8 @@ def _postgresql(folder: Path, seconds: float, wanted: int, most: int) -> list[Ro
         if first is None or second is None:
             print("PostgreSQL: no server answers, so its pages are left out.", file=sys.stderr)
             return []
-        with _both(folder, first, second) as (house, ours, theirs):
+        driven = sa.make_url(second).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+        with _both(folder, first, driven) as (house, ours, theirs):
             return pages.bench(house, ours, theirs, "PostgreSQL", seconds, wanted, most)
 
 

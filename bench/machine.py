@@ -1,5 +1,6 @@
 """What the machine tells about itself: CPU time of processes, of everybody, and memory; from /proc, so Linux only."""
 
+import contextlib
 import os
 import platform
 import sqlite3
@@ -13,6 +14,16 @@ _USER, _NICE, _SYSTEM, _STEAL = 0, 1, 2, 7
 
 def children(pid: int) -> list[int]:
     return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def named(word: str) -> list[int]:
+    """The processes whose command line holds a word: the database server's, which name the database they work for."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if word.encode() in (folder / "cmdline").read_bytes():
+                found.append(int(folder.name))
+    return found
 
 
 def cpu_seconds(pids: list[int]) -> float:

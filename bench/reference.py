@@ -1,8 +1,8 @@
 """The reference: a small, ordinary Flask app with a session cookie, three indexed queries and one Jinja page.
 
 It does nothing that a page of its kind could leave out, and nothing clever either: Flask-SQLAlchemy's models,
-Flask-Login's loader, a template that extends another one. `page` is as long as the list it shows; `write` is one row
-of a given size, durable before it is answered.
+Flask-Login's loader, a template that extends another one. `page` is as long as the list it shows; `write` leaves
+a number of rows of a given size, durable before it is answered.
 """
 
 import importlib
@@ -92,7 +92,7 @@ def create_app(url: str) -> Flask:
             sa.event.listen(db.engine, "connect", _on_connect)
     app.add_url_rule("/enter/<int:user_id>", view_func=enter)
     app.add_url_rule("/page/<int:rows>", view_func=page)
-    app.add_url_rule("/write/<int:size>", view_func=write, methods=["POST"])
+    app.add_url_rule("/write/<int:rows>/<int:size>", view_func=write, methods=["POST"])
     return app
 
 
@@ -137,10 +137,10 @@ def page(rows: int) -> ResponseReturnValue:
 
 
 @login_required  # type: ignore[untyped-decorator]
-def write(size: int) -> ResponseReturnValue:
-    """One row of about `size` bytes, committed before the answer."""
-    now = datetime.now(UTC).replace(tzinfo=None)
-    db.session.add(Written(user_id=current_user.id, body=TEXT[:size], written_at=now))
+def write(rows: int, size: int) -> ResponseReturnValue:
+    """Rows of together about `size` bytes, committed before the answer."""
+    now, mine = datetime.now(UTC).replace(tzinfo=None), current_user.id
+    db.session.add_all(Written(user_id=mine, body=TEXT[: size // rows], written_at=now) for _ in range(rows))
     db.session.commit()
     return redirect(url_for("page", rows=1), 303)
 

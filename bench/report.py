@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from bench.rounds import Pair, Run
 
+FEWEST = 3  # calm rounds that a judgement needs
 Figure = Callable[[Run], float]
 
 
 @dataclass(frozen=True)
 class Row:
-    """`ok` is None where there is no goal, or where no round was calm enough to judge."""
+    """`ok` is None where there is no goal, or where too few rounds were calm enough to judge."""
 
     what: str
     ours: str
@@ -25,7 +26,7 @@ class Row:
 def compared(what: str, pairs: Sequence[Pair], figure: Figure, unit: str, at_least: float, inverse: bool) -> Row:
     """A ratio of the two, the middle of the rounds: ours by theirs, or where less is better (`inverse`) theirs by ours.
 
-    Disturbed rounds are dropped. When none was calm, the line shows them all, says so, and passes no judgement.
+    Disturbed rounds are dropped. With too few calm ones the line passes no judgement; with none it shows them all.
     """
     calm = [pair for pair in pairs if pair.calm]
     used = calm or list(pairs)
@@ -38,7 +39,7 @@ def compared(what: str, pairs: Sequence[Pair], figure: Figure, unit: str, at_lea
         f"{spread(theirs)} {unit}",
         f"{middle:.0%} ({min(ratios):.0%} to {max(ratios):.0%})",
         f"≥ {at_least:.0%}",
-        middle >= at_least if calm else None,
+        middle >= at_least if len(calm) >= FEWEST else None,
         f"{len(calm)} of {len(pairs)} calm" if calm else f"none of {len(pairs)} calm",
     )
 

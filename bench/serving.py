@@ -19,8 +19,9 @@ REFERENCE_URL = "BENCH_REFERENCE_URL"
 class Server:
     """A running server; `first_answer` is the seconds from its start to its first answer."""
 
-    def __init__(self, app: str, port: int, environ: dict[str, str], address: str) -> None:
-        self.port = port
+    def __init__(self, app: str, port: int, environ: dict[str, str], address: str, database: str | None = None) -> None:
+        """`database` is the name of a PostgreSQL database, whose own processes work for this server alone."""
+        self.port, self._database = port, database
         begin = time.monotonic()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "bench.serving", app, str(port)],
@@ -44,7 +45,8 @@ class Server:
     @property
     def pids(self) -> list[int]:
         """All of it."""
-        return [self._process.pid, *self.workers]
+        backends = machine.named(self._database) if self._database else []
+        return [self._process.pid, *self.workers, *backends]
 
     def _wait(self, address: str) -> None:
         deadline = time.monotonic() + PATIENCE_SECONDS

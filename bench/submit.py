@@ -1,4 +1,4 @@
-"""What is written: an answer of a quiz and a signature, against one durable row of as many bytes."""
+"""What is written: an answer of a quiz and a signature, against as many durable rows of as many bytes."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -49,16 +49,16 @@ def bench(world: World, ours: Server, theirs: Server, learners: int, wanted: int
 def _lines(
     what: str, world: World, ours: Server, theirs: Server, fresh: Callable[[], list[Request]], *most: int
 ) -> list[Row]:
-    """The first requests only tell how many bytes one of them leaves in the database, and warm both up."""
+    """The first requests only tell how much one of them leaves in the database, and warm both up."""
     first = fresh()
-    before = world.size()
+    size, rows = -world.size(), -world.rows()
     rounds.run(ours, first, None)
-    size = (world.size() - before) // len(first)
+    size, rows = (size + world.size()) // len(first), max(1, round((rows + world.rows()) / len(first)))
     headers, _, _ = browser(theirs, ENTRANCE, "")
-    row = [Request("POST", f"/write/{size}", {**headers, **FORM}, first[0].body, 303)] * len(first)
+    row = [Request("POST", f"/write/{rows}/{size}", {**headers, **FORM}, first[0].body, 303)] * len(first)
     rounds.run(theirs, row, None)
     pairs = rounds.alternate(lambda: rounds.run(ours, fresh(), None), partial(rounds.run, theirs, row, None), *most)
-    what = f"{what} ({size / 1024:.1f} KB written)"
+    what = f"{what} ({rows} rows, {size / 1024:.1f} KB)"
     return [
         report.compared(f"{what}: throughput", pairs, _rate, "/s", GOAL, inverse=False),
         report.compared(f"{what}: CPU", pairs, _cpu, "ms", GOAL, inverse=True),
