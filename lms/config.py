@@ -77,7 +77,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         database_url=_database_url(env.get("LMS_DATABASE_URL"), instance),
         base_url=base_url,
         secret_key=_secret_key(env, instance),
-        smtp_url=env.get("LMS_SMTP_URL") or None,
+        smtp_url=_smtp_url(env.get("LMS_SMTP_URL")),
         mail_from=env.get("LMS_MAIL_FROM") or f"paraph@{urlsplit(base_url).hostname}",
         courses=Path(env.get("LMS_COURSES") or HOUSE / "courses").resolve(),
         organisation=_organisation(env, instance, urlsplit(base_url).hostname or ""),
@@ -98,7 +98,10 @@ def instance_folder(environ: Mapping[str, str] | None = None) -> Path:
 def make_secret_key(instance: Path) -> None:
     """Writes a new random key into the instance folder (mode 0600) unless one is there."""
     path = instance / "secret.key"
-    instance.mkdir(parents=True, exist_ok=True)
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"The instance folder {instance} cannot be made: {error.strerror}.") from error
     if not path.exists():
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_hex(SECRET_BYTES))
@@ -134,6 +137,15 @@ def _database_url(url: str | None, instance: Path) -> str:
         return "postgresql+psycopg://" + url.split("://", 1)[1]
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise SettingsError("LMS_DATABASE_URL must start with sqlite:/// or postgresql://.")
+    return url
+
+
+def _smtp_url(url: str | None) -> str | None:
+    if not url:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise SettingsError("LMS_SMTP_URL must look like smtp://user:password@mail.example.com:587 or smtps://….")
     return url
 
 

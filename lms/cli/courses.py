@@ -50,11 +50,14 @@ def _placed(note: Any, path: Path) -> Any:
 @click.option("--approved-by", required=True, help="E-mail of another person, who has approved it.")
 def publish(path: Path, by: str, approved_by: str) -> None:
     """Publish a course folder as a new edition that learners read from then on."""
+    from lms.domain.course.parse import parse_course
     from lms.services import publishing
 
+    files = read_course(path)
     with inside_app():
-        publishing.publish(read_course(path), by=by, approved_by=approved_by, now=now())
-    click.echo(f"Published {path.name}.")
+        publishing.publish(files, by=by, approved_by=approved_by, now=now())
+    if course := parse_course(files).course:
+        click.echo(f"Published version {course.version} of {course.id}.")
 
 
 def read_course(path: Path) -> dict[str, bytes]:

@@ -14,12 +14,15 @@ from lms.ports import check_port
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
+AT_LEAST_ONE, PORTS = click.IntRange(min=1), click.IntRange(1, 65_535)
+
+
 def web_options(command: Any) -> Any:
     """The options that `serve` and `web` share."""
     for option in (
         click.option("--access-log", is_flag=True, help="Write a line of JSON for each request to stdout."),
-        click.option("--workers", default=2, show_default=True, help="Processes that answer requests."),
-        click.option("--port", default=8000, show_default=True, help="Port to listen on."),
+        click.option("--workers", default=2, type=AT_LEAST_ONE, show_default=True, help="Processes that answer."),
+        click.option("--port", default=8000, type=PORTS, show_default=True, help="Port to listen on."),
         click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all."),
     ):
         command = option(command)

@@ -212,8 +212,8 @@ def _open_attempt(session: Session, person_id: str, slug: str, attempt_id: str) 
     if attempt is None:
         raise Refusal("not-found")
     stand = progress.within(session, person_id, slug)
-    quiz = _quiz(stand, attempt.quiz)
-    if attempt.key_print != quiz.key_print:
+    quiz = stand.course.section(attempt.quiz)
+    if not isinstance(quiz, QuizSection) or attempt.key_print != quiz.key_print:
         raise Refusal("edition-changed")
     return attempt, quiz
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from lms.config import VERSION
 from lms.domain.consent import consent_text
-from lms.domain.course.model import AckSection
+from lms.domain.course.model import AckSection, Version
 from lms.domain.course.render import Statement, statements
 from lms.domain.facts import Signed, timestamp
 from lms.domain.house import House
@@ -22,7 +22,7 @@ from lms.services.completion import Points, Signature, percent
 from lms.services.progress import Progress
 from lms.services.record import draft, person, seal
 from lms.store import library, reading, writing
-from lms.store.models import Attempt, Certificate, Person
+from lms.store.models import Attempt, Certificate, Edition, Person
 from lms.store.record import lock_head
 
 FRESH = timedelta(minutes=15)  # an older sign-in must be confirmed by password
@@ -79,6 +79,14 @@ def text(slug: str, language: str) -> tuple[library.Published, str, bytes]:
         return edition, language, document.body
 
 
+def version_of(slug: str, edition_id: str) -> Version | None:
+    """Which version of a course an edition is; None for an id that is none of its editions."""
+    with reading() as session:
+        editions = sa.select(Edition.id, Edition.major, Edition.minor).where(Edition.course == slug)
+        found = (Version(row.major, row.minor) for row in session.execute(editions) if row.id == edition_id)
+        return next(found, None)
+
+
 def must_confirm(authenticated_at: datetime, now: datetime) -> bool:
     """Whether the sign-in is so old that the password is asked for again."""
     return now - authenticated_at > FRESH
@@ -101,7 +109,7 @@ def sign(house: House, person_id: str, slug: str, act: Act, now: datetime) -> st
         shown = _ceremony(stand, act.language)
         signer = session.get_one(Person, person_id)
         _require_deliberate(shown, act, f"{signer.given_name} {signer.family_name}", now)
-        reading_service.catch_up(session, stand, person_id, act.language, now)
+        folded = reading_service.catch_up(session, stand, person_id, act.language, now)
         signed = draft(
             _fact(session, stand, shown, act, person_id),
             actor=person(person_id),
@@ -120,7 +128,7 @@ def sign(house: House, person_id: str, slug: str, act: Act, now: datetime) -> st
         )
         seal(session, signed)
         signature = Signature(signed.fact.id, act.typed_name, shown.document)
-        code = completion.advance(session, house, person_id, slug, act.language, now, signature)
+        code = completion.advance(session, house, person_id, slug, act.language, now, signature, folded)
         if code is None:  # a rule of this module and the fold disagree: record nothing rather than half of it
             raise RuntimeError("a signature did not complete the course")
         return code

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from itsdangerous import BadData, URLSafeTimedSerializer
 from markupsafe import Markup
 
+from lms.services import signing
 from lms.services.progress import Progress
 from lms.services.signing import Ceremony
 from lms.web import standing
@@ -68,7 +69,8 @@ def opened_at(token: str, fallback: datetime) -> datetime:
 def changes(stand: Progress, seen: str) -> dict[str, Any]:
     """What is new since the edition that was on the page, the newest first, and the way to it."""
     book = book_of(stand.edition)
-    wanted = [change for change in stand.course.changes if change.version <= stand.course.version]
+    since = signing.version_of(stand.edition.slug, seen)
+    wanted = [change for change in stand.course.changes if since is None or since < change.version]
     newest = sorted(wanted, key=lambda change: change.version, reverse=True)
     lines = [Change(str(change.version), book.plain(change.note)) for change in newest]
     return {"changes": lines, "onward": standing.onward(stand)}

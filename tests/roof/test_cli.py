@@ -87,3 +87,37 @@ def test_bringing_the_database_up_to_date_twice_changes_nothing(instance: Path) 
     before = (instance / "paraph.sqlite").read_bytes()
     assert lms("db", "upgrade").exit_code == 0
     assert (instance / "paraph.sqlite").read_bytes() == before
+
+
+def test_a_course_is_published_by_two_people_from_the_command_line(instance: Path) -> None:
+    assert lms("demo").exit_code == 0
+    people = ("--by", "p.keller@ostrelle.example", "--approved-by", "a.roche@ostrelle.example")
+    run = lms("course", "publish", str(SMALL), *people)
+    assert (run.exit_code, run.stdout) == (0, "Published version 1.0 of small.\n")
+    again = lms("course", "publish", str(SMALL), *people)
+    assert again.exit_code == 1 and again.stderr == (
+        "Error: Nothing has changed since version 1.0, so there is nothing to publish.\n"
+    )
+
+
+@pytest.mark.parametrize("words", [("--workers", "0"), ("--port", "99999"), ("--port", "x")])
+def test_impossible_options_are_refused_with_a_sentence(words: tuple[str, str]) -> None:
+    run = lms("serve", *words)
+    assert run.exit_code == 2 and words[0] in run.stderr and "Traceback" not in run.output
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LMS_SMTP_URL", "foo"),
+        ("LMS_BASE_URL", "example.com"),
+        ("LMS_TIMEZONE", "Mars/Olympus"),
+        ("LMS_LANGUAGES", "de"),
+        ("LMS_DATABASE_URL", "mysql://x"),
+        ("LMS_SECRET_KEY", "changeme"),
+        ("LMS_PROXY_HOPS", "two"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(instance: Path, name: str, value: str) -> None:
+    run = lms("doctor", **{name: value})
+    assert run.exit_code == 1 and name in run.stderr and "Traceback" not in run.output

@@ -102,7 +102,7 @@ def house(environ: dict[str, str], port: int) -> Iterator[House]:
 def test_it_ends_cleanly_within_seconds_when_told_to(house: House, told: signal.Signals) -> None:
     everybody = house.descendants()
     house.process.send_signal(told)
-    assert house.process.wait(10) == 0
+    assert house.process.wait(20) == 0
     assert gone(everybody)
 
 
