@@ -14,6 +14,7 @@ from lms.domain.dates import after, today
 from lms.domain.facts import SYSTEM, BadgeEarned, CertificateIssued, Completed
 from lms.domain.house import House
 from lms.services import projection
+from lms.services.projection import Folded
 from lms.services.record import About, Draft, draft, seal
 from lms.store import library
 from lms.store.library import Published
@@ -39,15 +40,17 @@ def advance(
     language: str,
     now: datetime,
     signature: Signature | None = None,
+    since: Folded | None = None,
 ) -> str | None:
     """Refreshes the person's open enrolments of the course and seals what follows from them.
 
-    Returns the code of the certificate when this act completed the course, else None.
+    `since` is what they folded to earlier in this transaction. Returns the code of the certificate when this act
+    completed the course, else None.
     """
-    edition = library.current(session, slug)
-    assert edition is not None, "nobody learns from a course without an edition"
-    folded = projection.refresh(session, person_id, slug)
-    finished = [(row, state) for row, state in folded if state.may_complete(edition.plan)]
+    folded = projection.refresh(session, person_id, slug, since)
+    edition = folded.measured_by
+    pairs = zip(folded.rows, folded.states, strict=True)
+    finished = [(row, state) for row, state in pairs if state.may_complete(edition.plan)]
     if not finished:
         return None
     score = finished[0][1].score
@@ -61,7 +64,7 @@ def advance(
     issued = CertificateIssued(certificate.code, certificate.expires_on.isoformat() if certificate.expires_on else None)
     drafts.append(draft(issued, actor=SYSTEM, now=now, pii=certificate.values, **about))
     seal(session, *drafts)
-    projection.refresh(session, person_id, slug)
+    projection.refresh(session, person_id, slug, folded)
     return certificate.code
 
 

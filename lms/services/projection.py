@@ -1,5 +1,7 @@
 """Keeping enrolment rows equal to what their facts fold to, inside the transaction that appended the facts."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +11,7 @@ from lms.domain.enrolment import State, fold
 from lms.domain.facts import Entry
 from lms.store import library
 from lms.store import record as log
+from lms.store.library import Published
 from lms.store.models import Enrolment
 
 _OPEN = (
@@ -22,30 +25,51 @@ _OPEN = (
 )
 
 
-def refresh(session: Session, person_id: str, slug: str) -> list[tuple[Enrolment, State]]:
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Which rows of a person and a course were open, in the order they were assigned, and what each folded to."""
+
+    rows: Sequence[Enrolment]
+    states: Sequence[State]
+    entries: list[Entry]
+    measured_by: Published
+
+
+def refresh(session: Session, person_id: str, slug: str, since: Folded | None = None) -> Folded:
     """Folds a person's facts of a course anew and writes what changed to the rows that were open.
 
-    Returns those rows with their states, in the order they were assigned.
+    `since` is what an earlier call in the same transaction gave: only the facts sealed after it are read.
     """
-    rows = session.scalars(_OPEN, {"person": person_id, "slug": slug}).all()
-    if not rows:
-        return []
-    entries = log.entries_of(session, person_id, slug)
-    folded = [(row, state_of(session, row, entries)) for row in rows]
-    for row, state in folded:
+    if since is None:
+        rows = session.scalars(_OPEN, {"person": person_id, "slug": slug}).all()
+        since = Folded(rows, (), [], _current(session, slug))
+    if not since.rows:
+        return since
+    read = since.entries[-1].seq if since.entries else -1
+    entries = since.entries + log.entries_of(session, person_id, slug, after=read)
+    states = [_state(session, row, entries, since.measured_by) for row in since.rows]
+    for row, state in zip(since.rows, states, strict=True):
         for column, value in columns(state).items():
             if getattr(row, column) != value:
                 setattr(row, column, value)
     session.flush()
-    return folded
+    return Folded(since.rows, states, entries, since.measured_by)
 
 
 def state_of(session: Session, row: Enrolment, entries: list[Entry]) -> State:
     """What the facts say about one enrolment, measured by the edition that is current now."""
-    measured_by = library.current(session, row.course)
-    if measured_by is None:
-        raise LookupError(f"course {row.course} has no edition")
+    return _state(session, row, entries, _current(session, row.course))
+
+
+def _state(session: Session, row: Enrolment, entries: list[Entry], measured_by: Published) -> State:
     return fold(row.id, entries, lambda edition: library.plan(session, edition), measured_by.plan)
+
+
+def _current(session: Session, slug: str) -> Published:
+    edition = library.current(session, slug)
+    if edition is None:
+        raise LookupError(f"course {slug} has no edition")
+    return edition
 
 
 def columns(state: State) -> dict[str, Any]:

@@ -56,14 +56,20 @@ def displayed(
         return progress.within(session, person_id, slug)
 
 
-def catch_up(session: Session, stand: progress.Progress, person_id: str, language: str, now: datetime) -> None:
-    """Seals the modules that became complete without an act, because a newer edition dropped what was unread."""
+def catch_up(
+    session: Session, stand: progress.Progress, person_id: str, language: str, now: datetime
+) -> projection.Folded:
+    """Seals the modules that became complete without an act, because a newer edition dropped what was unread.
+
+    Returns what the facts before that folded to.
+    """
     folded = projection.refresh(session, person_id, stand.edition.slug)
-    if stand.enrolment is None or all(state.displayed_at for _, state in folded):
-        return
+    if stand.enrolment is None or all(state.displayed_at for state in folded.states):
+        return folded
     for module, tags in stand.edition.plan.modules.items():
         if tags and set(tags) <= stand.displayed:
             _module_fact(session, stand, person_id, stand.enrolment.cycle_start, module, language, now)
+    return folded
 
 
 def _note(

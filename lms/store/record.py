@@ -21,6 +21,7 @@ _ENTRIES_OF = (
     .where(
         _entry.c.subject == sa.bindparam("about", type_=_entry.c.subject.type),
         _entry.c.course == sa.bindparam("in_course", type_=_entry.c.course.type),
+        _entry.c.seq > sa.bindparam("after", type_=_entry.c.seq.type),
     )
     .order_by(_entry.c.seq)
 )
@@ -76,9 +77,9 @@ def head(session: Session) -> Head:
     return Head(row.size, merkle.root(_split(row.peaks)))
 
 
-def entries_of(session: Session, subject: str, course: str) -> list[Entry]:
-    """All facts of a person about a course, in order."""
-    rows = session.connection().execute(_ENTRIES_OF, {"about": subject, "in_course": course})
+def entries_of(session: Session, subject: str, course: str, after: int = -1) -> list[Entry]:
+    """All facts of a person about a course, in order; those after a position, when one is given."""
+    rows = session.connection().execute(_ENTRIES_OF, {"about": subject, "in_course": course, "after": after})
     return [read(row.seq, row.body) for row in rows]
 
 
