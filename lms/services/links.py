@@ -65,13 +65,12 @@ def look(token: str, now: datetime) -> Link:
     with reading() as session:
         row = session.execute(_valid(token, now)).one_or_none()
     if row is None:
-        _forget_expired(token, now)
         raise Refusal("link-used")
     return Link(row.purpose, row.given_name, row.email)
 
 
 def _forget_expired(token: str, now: datetime) -> None:
-    """An expired link is removed on sight: a clock that is set back revives nothing."""
+    """An expired link that somebody tried is removed: a clock that is set back revives nothing."""
     with writing() as session:
         mine = OneTimeLink.token_hash == sessions.hashed(token)
         session.execute(sa.delete(OneTimeLink).where(mine, OneTimeLink.expires_at <= now))
@@ -79,7 +78,11 @@ def _forget_expired(token: str, now: datetime) -> None:
 
 def use(token: str, password: str, now: datetime, organisation_name: str = "") -> SignedIn:
     """Sets the password and signs in; every other session and link of the person ends."""
-    link = look(token, now)
+    try:
+        link = look(token, now)
+    except Refusal:
+        _forget_expired(token, now)
+        raise
     chosen = hashing.hash_new(password, organisation_name, link.email)
     with writing() as session:
         row = session.execute(_valid(token, now).with_for_update(of=OneTimeLink)).one_or_none()

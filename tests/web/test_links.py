@@ -1,6 +1,7 @@
 """One-time links: by invitation or after a forgotten password; a look uses nothing up, a post does, once."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -147,3 +148,13 @@ def test_a_link_of_somebody_made_inactive_meanwhile_opens_nothing(client: PageCl
     with writing() as session:
         session.execute(sa.update(Person).where(Person.id == cast.ana.id).values(active=False))
     assert client.post(path, data={"password": GOOD}).status_code == 410
+
+
+def test_a_clock_that_is_set_back_revives_no_link(app: Flask, cast: Cast, clock: Clock) -> None:
+    address = links.create_invitation(cast.hana.id, cast.ana.id, clock.now, "http://localhost", mail=False)
+    token = address.rpartition("/")[2]
+    late = clock.now + timedelta(days=8)
+    for moment in (late, clock.now):
+        with pytest.raises(Refusal) as error:
+            links.use(token, GOOD, moment)
+        assert error.value.code == "link-used"
