@@ -6,7 +6,7 @@ from tests.web.counting import counted
 from tests.web.learning import QUIZ, RIGHT, answer, finish, read, ready_to_sign, start, start_quiz
 
 MOST = 6
-BEFORE = ["/", "/courses", "/courses/small", "/badges", "/certificates", "/courses/small/text"]
+BEFORE = ["/", "/courses", "/courses/small", "/badges", "/certificates", "/me", "/courses/small/text"]
 READING = [*BEFORE, "/courses/small/posting", QUIZ]
 
 
