@@ -6,7 +6,8 @@ from fractions import Fraction
 from random import Random
 
 from lms.domain.course.drawing import fixed, groups
-from lms.domain.course.model import ChoiceQuestion, Question, QuizSection
+from lms.domain.course.kinds import kind_of
+from lms.domain.course.model import Question, QuizSection
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,8 @@ def draw(quiz: QuizSection, random: Random) -> tuple[Question, ...]:
 
 
 def asked_in_order(question: Question, random: Random) -> Asked:
-    """The question with its answers in a random order; True stays before False, and `keep order` keeps it."""
-    if not isinstance(question, ChoiceQuestion):
-        return Asked(question.id)
-    keys = [option.key for option in question.options]
-    if not question.keep_order and question.kind != "truefalse":
-        random.shuffle(keys)
-    return Asked(question.id, tuple(keys))
+    """The question with what it shows in a random order, as its kind and `keep order` allow."""
+    return Asked(question.id, kind_of(question).shuffled(question, random))
 
 
 def missed(asked: Iterable[str], points: Mapping[str, tuple[int, int]]) -> list[str]:

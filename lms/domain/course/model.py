@@ -8,6 +8,20 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from lms.domain.course.places import Diagnostic, Id, Lang, Letter, Span, T
+from lms.domain.course.question_model import ChoiceQuestion as ChoiceQuestion
+from lms.domain.course.question_model import MatchQuestion as MatchQuestion
+from lms.domain.course.question_model import NumberQuestion as NumberQuestion
+from lms.domain.course.question_model import Option as Option
+from lms.domain.course.question_model import OrderQuestion as OrderQuestion
+from lms.domain.course.question_model import Pair as Pair
+from lms.domain.course.question_model import Question as Question
+from lms.domain.course.question_model import ReflectQuestion as ReflectQuestion
+from lms.domain.course.question_model import ShortQuestion as ShortQuestion
+from lms.domain.course.scenario_model import Choice as Choice
+from lms.domain.course.scenario_model import End as End
+from lms.domain.course.scenario_model import ScenarioNode as ScenarioNode
+from lms.domain.course.scenario_model import Step as Step
+from lms.domain.course.scenario_model import Verdict as Verdict
 
 Unit: TypeAlias = Literal["days", "weeks", "months", "years"]
 Side: TypeAlias = Literal["do", "dont"]
@@ -72,54 +86,6 @@ class Change:
     span: Span | None = None
 
 
-# --- questions ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """An answer; its key is its permanent name: a letter, or T and F."""
-
-    key: Letter
-    text: T
-    right: bool | None
-    feedback: T | None
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What every kind of question has."""
-
-    id: Id
-    kind: str
-    prompt: T
-    body: T | None
-    points: Fraction
-    critical: bool
-    practice: bool
-    always: bool
-    pool: str | None
-    keep_order: bool
-    quiet: frozenset[str]
-    hints: tuple[T, ...]
-    why: T | None
-    key_print: str
-    text_print: str
-    span: Span
-    tagged: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ChoiceQuestion(Question):
-    """Choose one, Choose all that apply, True or false, Survey."""
-
-    options: tuple[Option, ...]
-
-    def option(self, key: Letter) -> Option | None:
-        """The answer with that letter."""
-        return next((option for option in self.options if option.key == key), None)
-
-
 # --- sections ----------------------------------------------------------------------------------------------------
 
 
@@ -181,6 +147,14 @@ class QuizSection(Section):
     scoring: Scoring
     practice: bool
     questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioSection(Section):
+    """A story with choices; `body` is the text before its first step, `start` the name of that step."""
+
+    start: Id
+    nodes: Mapping[Id, ScenarioNode]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """What a kind of question is: how it is read, translated, checked, answered and marked."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from random import Random
 from typing import Any, ClassVar, Generic, Literal, TypeAlias, TypeVar
 
 from lms.domain.course import prints
@@ -33,6 +35,44 @@ class Mark:
     of: int
     right: bool
     verdicts: Mapping[Letter, Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many answers held one thing: an option, a pair, a wording; `right` is None where nothing is right."""
+
+    key: str
+    label: T | str
+    count: int
+    right: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One answer, item or pair of a question as other formats know it; texts are Markdown in one language.
+
+    `partner` is the right side of a match or the category of a sort; a decoy has an empty `text`.
+    """
+
+    key: Letter
+    text: str
+    right: bool | None = None
+    feedback: str = ""
+    partner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """How a question is answered, reduced to what GIFT, Moodle XML and QTI have in common, in one language."""
+
+    interaction: Literal["choice", "order", "match", "number", "text", "open"]
+    rows: tuple[Row, ...] = ()
+    many: bool = False  # of a choice: more than one may be chosen
+    heads: tuple[str, str] = ("", "")  # of a match: the titles of its columns
+    low: Decimal | None = None
+    high: Decimal | None = None
+    unit: str = ""
+    accepted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +126,22 @@ class Kind(ABC, Generic[Q]):
     @abstractmethod
     def mark(self, question: Q, given: Given, *, part_marks: bool = False) -> Mark:
         """Points and verdicts for an answer."""
+
+    def shuffled(self, question: Q, random: Random) -> tuple[str, ...]:
+        """The order in which an attempt shows what may be mixed; empty where there is nothing to mix."""
+        return ()
+
+    @abstractmethod
+    def statistics(self, question: Q, given: Iterable[Given]) -> tuple[Count, ...]:
+        """What people answered, counted, in the order of the question."""
+
+    @abstractmethod
+    def exchange(self, question: Q, lang: Lang) -> Exchange:
+        """The answers as other formats know them."""
+
+    @abstractmethod
+    def written(self, exchange: Exchange, lang: Lang) -> list[str]:
+        """The inverse of `exchange`: the lines of our format below the heading, in the source language."""
 
     @abstractmethod
     def without_answers(self, question: Q) -> Q:

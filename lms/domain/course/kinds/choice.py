@@ -1,15 +1,29 @@
 """Questions answered by choosing: what Choose one, Choose all that apply and True or false share."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from fractions import Fraction
+from random import Random
 from string import ascii_lowercase
+from typing import ClassVar
 
-from lms.domain.course.kinds.base import Given, Kind, Mark, RawQuestion, RawTranslation, Unacceptable, Verdict
+from lms.domain.course.kinds.base import (
+    Count,
+    Exchange,
+    Given,
+    Kind,
+    Mark,
+    RawQuestion,
+    RawTranslation,
+    Row,
+    Unacceptable,
+    Verdict,
+)
 from lms.domain.course.messages import Log
 from lms.domain.course.model import ChoiceQuestion, Option
 from lms.domain.course.parts import Item
-from lms.domain.course.places import Letter, T
+from lms.domain.course.places import Lang, Letter, T, in_lang
 from lms.domain.course.prints import Json
 
 BOXES = {"": False, " ": False, "x": True, "X": True}
@@ -19,6 +33,7 @@ class ChoiceKind(Kind[ChoiceQuestion]):
     """Options with boxes and letters."""
 
     template = "choice"
+    many: ClassVar[bool] = False
 
     def parse(self, raw: RawQuestion, log: Log) -> ChoiceQuestion:
         options: list[Option] = []
@@ -76,6 +91,34 @@ class ChoiceKind(Kind[ChoiceQuestion]):
         """The part of the points that an answer with mistakes earns where a quiz gives part marks."""
         return Fraction(0)
 
+    def shuffled(self, question: ChoiceQuestion, random: Random) -> tuple[str, ...]:
+        keys = [option.key for option in question.options]
+        if not question.keep_order:
+            random.shuffle(keys)
+        return tuple(keys)
+
+    def statistics(self, question: ChoiceQuestion, given: Iterable[Given]) -> tuple[Count, ...]:
+        chosen = Counter(key for answer in given for key in answer)
+        return tuple(Count(option.key, option.text, chosen[option.key], option.right) for option in question.options)
+
+    def exchange(self, question: ChoiceQuestion, lang: Lang) -> Exchange:
+        rows = (
+            Row(
+                option.key,
+                in_lang(option.text, lang).text,
+                option.right,
+                in_lang(option.feedback, lang).text if option.feedback else "",
+            )
+            for option in question.options
+        )
+        return Exchange("choice", tuple(rows), many=self.many)
+
+    def written(self, exchange: Exchange, lang: Lang) -> list[str]:
+        return [line for row in exchange.rows for line in self._written(row)]
+
+    def _written(self, row: Row) -> list[str]:
+        return [*item_lines(f"- [{'x' if row.right else ' '}] {row.key}) ", row.text), *quote_lines(row.feedback)]
+
     def without_answers(self, question: ChoiceQuestion) -> ChoiceQuestion:
         options = tuple(replace(option, right=None, feedback=None) for option in question.options)
         # The key print is a hash of few possible ticks: it would give them away to anybody who tries them all.
@@ -89,6 +132,17 @@ class ChoiceKind(Kind[ChoiceQuestion]):
         for option in question.options:
             yield f"{option.key}) text", option.text
             yield f"{option.key}) feedback", option.feedback
+
+
+def item_lines(head: str, text: str) -> list[str]:
+    """A list item; lines that continue it are indented under it."""
+    first, *more = text.split("\n")
+    return [f"{head}{first}", *(f"  {line}".rstrip() for line in more)]
+
+
+def quote_lines(text: str) -> list[str]:
+    """The feedback of an answer, indented under it; nothing for an empty one."""
+    return [f"  > {line}".rstrip() for line in text.split("\n")] if text else []
 
 
 def verdict(right: bool, chosen: bool) -> Verdict:

@@ -16,6 +16,7 @@ class Multiple(ChoiceKind):
     """Check boxes."""
 
     name = "multiple"
+    many: ClassVar[bool] = True
     keywords: ClassVar[Words] = {"en": ("choose all that apply",), "fr": ("plusieurs réponses",)}
 
     def check(self, question: ChoiceQuestion, log: Log) -> None:

@@ -1,11 +1,12 @@
 """True or false: two lines without letters."""
 
+from random import Random
 from typing import Any, ClassVar
 
 from lms.domain.course import keywords
 from lms.domain.course.keywords import Words
-from lms.domain.course.kinds.base import RawQuestion, RawTranslation
-from lms.domain.course.kinds.choice import ChoiceKind, boxed, option_of
+from lms.domain.course.kinds.base import Exchange, RawQuestion, RawTranslation
+from lms.domain.course.kinds.choice import ChoiceKind, boxed, option_of, quote_lines
 from lms.domain.course.messages import Log
 from lms.domain.course.model import ChoiceQuestion, Option
 from lms.domain.course.parts import Item
@@ -34,6 +35,17 @@ class TrueFalse(ChoiceKind):
 
     def translated_key(self, item: Item, raw: RawTranslation) -> Letter | None:
         return side(item.text, raw.lang)
+
+    def shuffled(self, question: ChoiceQuestion, random: Random) -> tuple[str, ...]:
+        return tuple(option.key for option in question.options)
+
+    def written(self, exchange: Exchange, lang: Lang) -> list[str]:
+        words = {"T": keywords.TRUE, "F": keywords.FALSE}
+        lines = []
+        for row in exchange.rows:
+            said = keywords.spoken(words[row.key], lang)[0].capitalize()
+            lines += [f"- [{'x' if row.right else ' '}] {said}", *quote_lines(row.feedback)]
+        return lines
 
     def check(self, question: ChoiceQuestion, log: Log) -> None:
         if len(question.options) != 2:
