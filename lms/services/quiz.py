@@ -126,15 +126,17 @@ def answer(
     """Judges and keeps one answer; the same answer again is harmless, another one is refused.
 
     The last answer finishes the attempt. Raises Refusal: not-found for somebody else's attempt, no-answer,
-    answer-unknown, already-answered, edition-changed when the quiz itself was changed meanwhile.
+    answer-unknown, what its kind asks to complete, already-answered, edition-changed when the quiz itself was
+    changed meanwhile.
     """
     with writing() as session:
         lock_head(session)
         attempt, quiz = _open_attempt(session, person_id, slug, attempt_id)
         question = next((q for q in quiz.questions if q.id == question_id), None)
-        if question is None or question_id not in {raw["id"] for raw in attempt.questions}:
+        order = next((raw["order"] for raw in attempt.questions if raw["id"] == question_id), None)
+        if question is None or order is None:
             raise Refusal("not-found")
-        given = _given(question, form)
+        given = _given(question, form, order)
         mark = _mark(quiz, question, given)
         answers = _answers(session, [attempt])
         if question_id in answers:
@@ -232,11 +234,13 @@ def _item(quiz: QuizSection, asked: Asked, given: Given | None) -> Item:
     return Item(question, asked.order, given, _mark(quiz, question, given))
 
 
-def _given(question: Question, form: Mapping[str, Sequence[str]]) -> Given:
+def _given(question: Question, form: Mapping[str, Sequence[str]], order: Sequence[str]) -> Given:
     try:
-        given = kinds.kind_of(question).given_from_form(question, form)
+        given = kinds.kind_of(question).given_from_form(question, form, order)
     except kinds.Unacceptable as error:
         raise Refusal("answer-unknown") from error
+    except kinds.Unfinished as error:
+        raise Refusal(error.code) from error
     if given is None:
         raise Refusal("no-answer")
     return given

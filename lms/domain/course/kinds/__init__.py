@@ -9,6 +9,7 @@ from lms.domain.course.kinds.base import Given as Given
 from lms.domain.course.kinds.base import Kind
 from lms.domain.course.kinds.base import Mark as Mark
 from lms.domain.course.kinds.base import Unacceptable as Unacceptable
+from lms.domain.course.kinds.base import Unfinished as Unfinished
 from lms.domain.course.model import Question
 
 KINDS: Mapping[str, Kind[Any]] = {kind.name: kind for kind in (single.KIND, multiple.KIND, truefalse.KIND)}

@@ -27,6 +27,14 @@ class Unacceptable(ValueError):
     """A posted answer that no page of ours can have sent."""
 
 
+class Unfinished(ValueError):
+    """A posted answer that only the reader can complete; `code` is the refusal that tells how."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Points in thousandths, and for each answer whether it was rightly chosen, wrongly chosen, missed or left out."""
@@ -120,8 +128,14 @@ class Kind(ABC, Generic[Q]):
         return
 
     @abstractmethod
-    def given_from_form(self, question: Q, form: Mapping[str, Sequence[str]]) -> Given | None:
-        """The answer in a posted form, None when there is none; raises Unacceptable for unknown letters."""
+    def given_from_form(
+        self, question: Q, form: Mapping[str, Sequence[str]], order: Sequence[str] = ()
+    ) -> Given | None:
+        """The answer in a posted form, None when there is none.
+
+        `order` is what `shuffled` gave to this attempt: where letters would tell the answer, a form names things by
+        their place in it. Raises Unacceptable for unknown names, Unfinished for what the reader has to complete.
+        """
 
     @abstractmethod
     def mark(self, question: Q, given: Given, *, part_marks: bool = False) -> Mark:

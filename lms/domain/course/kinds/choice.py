@@ -23,7 +23,7 @@ from lms.domain.course.kinds.base import (
 from lms.domain.course.messages import Log
 from lms.domain.course.model import ChoiceQuestion, Option
 from lms.domain.course.parts import Item
-from lms.domain.course.places import Lang, Letter, T, in_lang
+from lms.domain.course.places import Id, Lang, Letter, T, in_lang
 from lms.domain.course.prints import Json
 
 BOXES = {"": False, " ": False, "x": True, "X": True}
@@ -57,7 +57,8 @@ class ChoiceKind(Kind[ChoiceQuestion]):
                 log.add("Q07", item.row, letter=key, free=next_letter(found), text=item.text)
             else:
                 found[key] = item
-        options = [_translated(option, found.get(option.key), raw, question, log) for option in question.options]
+        rows = ((option, found.get(option.key)) for option in question.options)
+        options = (translated_option(option, item, raw, question.id, log) for option, item in rows)
         return replace(question, options=tuple(options))
 
     def translated_key(self, item: Item, raw: RawTranslation) -> Letter | None:
@@ -72,7 +73,9 @@ class ChoiceKind(Kind[ChoiceQuestion]):
             text = next(iter(first.text.values())).text.partition("\n")[0]
             log.add("Q03", question.span, answer=f"- [x] {first.key}) {text}")
 
-    def given_from_form(self, question: ChoiceQuestion, form: Mapping[str, Sequence[str]]) -> Given | None:
+    def given_from_form(
+        self, question: ChoiceQuestion, form: Mapping[str, Sequence[str]], order: Sequence[str] = ()
+    ) -> Given | None:
         chosen = sorted(set(form.get(question.id, ())))
         known = {option.key for option in question.options}
         if not known.issuperset(chosen):
@@ -192,17 +195,18 @@ def option_of(item: Item, key: Letter, right: bool | None, lang: str) -> Option:
     return Option(key, {lang: item.md()}, right, {lang: feedback} if feedback else None, item.span)
 
 
-def _translated(option: Option, item: Item | None, raw: RawTranslation, question: ChoiceQuestion, log: Log) -> Option:
+def translated_option(option: Option, item: Item | None, raw: RawTranslation, id: Id, log: Log) -> Option:
+    """The option with the words of its line in a translation."""
     file = raw.part.heading.file.path
     if item is None:
-        log.add("T02", raw.part.heading.span, letter=option.key, id=question.id, file=file)
+        log.add("T02", raw.part.heading.span, letter=option.key, id=id, file=file)
         return option
     feedback = item.feedback()
     if option.feedback is None or feedback is None:
         if (option.feedback is None) != (feedback is None):
             place = item.span if feedback is None else option.span
             where = file if feedback is None else option.span.file
-            log.add("T06", place, label=f"> {option.key})", id=question.id, file=where, example="  > …")
+            log.add("T06", place, label=f"> {option.key})", id=id, file=where, example="  > …")
         return replace(option, text={**option.text, raw.lang: item.md()})
     return replace(
         option,

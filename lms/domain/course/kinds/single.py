@@ -23,8 +23,10 @@ class Single(ChoiceKind):
             prompt = next(iter(question.prompt.values())).text
             log.add("Q02", question.span, kind="Choose one", count=count, prompt=prompt)
 
-    def given_from_form(self, question: ChoiceQuestion, form: Mapping[str, Sequence[str]]) -> Given | None:
-        given = super().given_from_form(question, form)
+    def given_from_form(
+        self, question: ChoiceQuestion, form: Mapping[str, Sequence[str]], order: Sequence[str] = ()
+    ) -> Given | None:
+        given = super().given_from_form(question, form, order)
         if given is not None and len(given) > 1:
             raise Unacceptable("two answers to a question that takes one")
         return given
