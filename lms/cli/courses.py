@@ -51,10 +51,13 @@ def _placed(note: Any, path: Path) -> Any:
 def publish(path: Path, by: str, approved_by: str) -> None:
     """Publish a course folder as a new edition that learners read from then on."""
     from lms.domain.course.parse import parse_course
-    from lms.services import publishing
+    from lms.domain.refusal import Refusal
+    from lms.services import drafting, publishing
 
     files = read_course(path)
     with inside_app():
+        if (found := parse_course(files).course) and drafting.find(found.id):
+            raise Refusal("draft-open-publish", course=found.id)
         publishing.publish(files, by=by, approved_by=approved_by, now=now())
     if course := parse_course(files).course:
         click.echo(f"Published version {course.version} of {course.id}.")

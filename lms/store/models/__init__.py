@@ -2,6 +2,7 @@
 
 from lms.store import triggers as triggers  # a schema without its triggers is not this schema
 from lms.store.models.courses import Course, Document, Edition, EditionFile
+from lms.store.models.drafting import CourseDraft, DraftFile, DraftLock, DraftRevision
 from lms.store.models.learning import Answer, Assignment, Attempt, Award, Certificate, Enrolment, SectionView
 from lms.store.models.people import OneTimeLink, Password, Person, Role, SignIn, Throttle
 from lms.store.models.post import Mail
@@ -14,7 +15,11 @@ __all__ = [
     "Award",
     "Certificate",
     "Course",
+    "CourseDraft",
     "Document",
+    "DraftFile",
+    "DraftLock",
+    "DraftRevision",
     "Edition",
     "EditionFile",
     "Enrolment",
