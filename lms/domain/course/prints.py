@@ -34,8 +34,13 @@ def of_text(parts: Iterable[tuple[str, T | None]], lang: Lang) -> str:
 
 def of_statement(body: Md | None, promises: Iterable[tuple[str, Md]]) -> str:
     """The fingerprint of what people sign: exact characters after NFC."""
-    rows = [[key, unicodedata.normalize("NFC", md.text)] for key, md in promises]
-    return of_json([unicodedata.normalize("NFC", body.text) if body else "", rows])
+    rows = [[key, exact(md.text)] for key, md in promises]
+    return of_json([exact(body.text) if body else "", rows])
+
+
+def exact(text: str) -> str:
+    """A text of which every character counts."""
+    return unicodedata.normalize("NFC", text)
 
 
 def normal(text: str) -> str:
