@@ -9,8 +9,8 @@ from difflib import SequenceMatcher
 from lms.domain.course.places import Lang
 from lms.domain.course.prints import normal
 
-MOST_COMPARED = 6_000
-MOST_PAIRS = 200_000
+MOST_COMPARED = 3_000
+MOST_PAIRS = 20_000
 AROUND = 4
 WIDEST = 240
 
@@ -61,7 +61,8 @@ MODALS: Mapping[Lang, frozenset[str]] = {
         "dois doit devez devons doivent devra devrez devront devrait devriez devraient peux peut pouvez pouvons "
         "peuvent pourra pourrez pourront pourrait pourriez faut faudra requis requise requises obligatoire "
         "obligatoires obligatoirement interdit interdite interdits interdites autorisé autorisée autorisés autorisées "
-        "permis permise facultatif facultative seul seule seuls seules seulement uniquement exclusivement toujours jamais"
+        "permis permise facultatif facultative seul seule seuls seules seulement uniquement exclusivement "
+        "toujours jamais"
     ),
 }
 SPECIAL = (("number", NUMBERS), ("date", DATES), ("negation", NEGATIONS), ("duty", MODALS))
