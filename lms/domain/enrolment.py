@@ -28,6 +28,8 @@ class State:
     edition: str | None = None
     score: tuple[int, int] | None = None  # got, of: thousandths of a point, once tested
     extra_attempts: Mapping[str, int] = field(default_factory=dict)  # quiz → how many HR granted
+    path: tuple[str, ...] | None = None  # the sections asked for; None: the whole course
+    reopened_for: str | None = None  # the edition that asked somebody who had finished to do a part again
 
     def may_complete(self, plan: Plan) -> bool:
         """Whether nothing is missing: displayed, tested where there are quizzes, signed where there is a statement."""
@@ -71,9 +73,11 @@ def fold(enrolment: str, entries: Sequence[Entry], plan_of: Callable[[str], Plan
     """The state of `enrolment` after `entries`: all facts of its person and course, in the order of the record.
 
     `plan_of` gives the plan of the edition that a fact names; `current` is the plan an open enrolment is measured by.
-    Raises LookupError when the entries do not hold its `assigned` fact.
+    On a short path only its part of that plan counts. Raises LookupError when the entries do not hold its `assigned`
+    fact.
     """
     state = _beginning(enrolment, entries)
+    current = current.only(state.path)
     done = Done()
     for entry in entries:
         if state.state != "open":
@@ -87,10 +91,24 @@ def fold(enrolment: str, entries: Sequence[Entry], plan_of: Callable[[str], Plan
 
 
 def _beginning(enrolment: str, entries: Sequence[Entry]) -> State:
+    """How it was assigned, with the path that it has in the end: a path only ever grows while it is open."""
+    state = None
     for entry in entries:
-        if entry.kind == "assigned" and entry.enrolment == enrolment:
-            return State(entry.data["cycle"], entry.data["cycle_start"], entry.at, _day(entry.data.get("due")))
-    raise LookupError(f"no assigned fact for enrolment {enrolment}")
+        if entry.enrolment != enrolment:
+            continue
+        if entry.kind == "assigned":
+            start = State(entry.data["cycle"], entry.data["cycle_start"], entry.at, _day(entry.data.get("due")))
+            state = replace(start, path=_path(entry), reopened_for=entry.edition)
+        elif entry.kind == "path widened" and state is not None:
+            state = replace(state, path=_path(entry))
+    if state is None:
+        raise LookupError(f"no assigned fact for enrolment {enrolment}")
+    return state
+
+
+def _path(entry: Entry) -> tuple[str, ...] | None:
+    path = entry.data.get("path")
+    return None if path is None else tuple(path)
 
 
 def _obligation(state: State, entry: Entry) -> State:

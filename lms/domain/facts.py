@@ -87,6 +87,19 @@ class EditionPublished(Data):
     published_by: str
     approved_by: str
     documents: tuple[dict[str, str], ...]  # {language, sha256} of each document shown
+    least: str | None = None  # the smallest kind that the comparison with the edition before allowed
+    reviewers: tuple[dict[str, str], ...] | None = None  # {language, person}: who has checked each translation
+
+
+@dataclass(frozen=True, slots=True)
+class EditionWithdrawn(Data):
+    """Nobody reads or signs this edition any more; its reason stands in the side row that pii_sha256 commits to."""
+
+    kind: ClassVar[str] = "edition withdrawn"
+    number: str
+    asked_by: str
+    confirmed_by: str
+    now_read: str | None = None  # the number of the edition that learners read instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +109,15 @@ class Assigned(Data):
     cycle_start: int  # learning facts at or after this position count
     assignment: str | None = None
     due: str | None = None  # the local date, YYYY-MM-DD
+    path: tuple[str, ...] | None = None  # the sections to do again after the edition named in the envelope; absent: all
+
+
+@dataclass(frozen=True, slots=True)
+class PathWidened(Data):
+    """A newer edition changed more of what somebody has to do again: the path is what is asked from here on."""
+
+    kind: ClassVar[str] = "path widened"
+    path: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +225,9 @@ _ALL: tuple[type[Data], ...] = (
     LinkIssued,
     PasswordSet,
     EditionPublished,
+    EditionWithdrawn,
     Assigned,
+    PathWidened,
     DueMoved,
     Notified,
     Waived,

@@ -1,7 +1,7 @@
 """What an edition asks of a learner, reduced to what progress needs: prints of sections and quizzes."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from lms.domain.course.model import CardSection, Course, Module, QuizSection, ReadingSection, Section
 from lms.domain.course.reading_time import section_seconds
@@ -20,6 +20,25 @@ class Plan:
     steps: tuple[tuple[Module, Section], ...] = ()  # what must be read or passed, in the order of the course
     seconds: Mapping[str, int] = field(default_factory=dict)  # tag → how long reading or answering takes
     acknowledgement: str | None = None
+    path: frozenset[str] | None = None  # all that is asked of somebody who does only a part again; None: everything
+
+    def only(self, path: Iterable[str] | None) -> "Plan":
+        """What is asked of somebody who has to do these sections only, and sign; None asks for the whole course."""
+        if path is None:
+            return self
+        tags = frozenset(path)
+        return replace(
+            self,
+            modules={module: tuple(tag for tag in own if tag in tags) for module, own in self.modules.items()},
+            required_sections=self.required_sections & tags,
+            required_quizzes=self.required_quizzes & tags,
+            steps=tuple(step for step in self.steps if step[1].id in tags),
+            path=tags,
+        )
+
+    def asks(self, tag: str) -> bool:
+        """Whether this section belongs to what is to be done; on a short path most were done before."""
+        return self.path is None or tag in self.path
 
 
 SIGNING_SECONDS = 60
@@ -70,5 +89,3 @@ def plan_of(edition: str, course: Course) -> Plan:
         seconds={section.id: section_seconds(section) for _, section in read + tests},
         acknowledgement=course.acknowledgement.id if course.acknowledgement else None,
     )
-
-

@@ -16,7 +16,7 @@ from lms.domain.house import House
 from lms.domain.ids import known
 from lms.domain.names import name_key
 from lms.domain.refusal import Refusal
-from lms.services import audiences, obligations
+from lms.services import audiences, obligations, projection
 from lms.services.audiences import Member
 from lms.services.record import Draft, draft, person, seal
 from lms.store import new_id, reading, writing
@@ -200,13 +200,17 @@ def _enrol(session: Session, assignment: Assignment, members: list[Member], posi
     seal(session, *drafts)
     session.execute(sa.insert(Enrolment), rows)
     session.execute(sa.insert(Mail), [_mail(assignment, row) for row in rows])
+    for member in members:
+        if begun.get(member.id, {}).get("path") is not None:  # her short path reached rungs that the whole has not
+            projection.refresh(session, member.id, assignment.course)
 
 
 def _row(
     assignment: Assignment, member: Member, position: int, begun: Mapping[str, Any] | None, house: House
 ) -> dict[str, Any]:
     """The enrolment exactly as the fold gives it: it starts with what counts since `cycle_start` already."""
-    started = begun or {"cycle_start": position} | dict.fromkeys(_RUNGS)
+    started = {"cycle_start": position} | dict.fromkeys(_RUNGS)
+    started |= {name: value for name, value in (begun or {}).items() if name != "path"}
     return {
         "id": new_id(),
         "person_id": member.id,
@@ -230,11 +234,12 @@ def _begun(session: Session, course: str, members: list[Member]) -> dict[str, di
     if not any(member.has_open for member in members):
         return {}
     query = (
-        sa.select(Enrolment.person_id, Enrolment.cycle_start, *(getattr(Enrolment, rung) for rung in _RUNGS))
+        sa.select(Enrolment.person_id, *(getattr(Enrolment, name) for name in ("cycle_start", "path", *_RUNGS)))
         .where(Enrolment.course == course, Enrolment.state == "open")
         .order_by(Enrolment.cycle_start.desc())
     )
-    return {row.person_id: dict(zip(("cycle_start", *_RUNGS), row[1:], strict=True)) for row in session.execute(query)}
+    names = ("cycle_start", "path", *_RUNGS)
+    return {row.person_id: dict(zip(names, row[1:], strict=True)) for row in session.execute(query)}
 
 
 def _mail(assignment: Assignment, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from lms.domain.certificate import CODE_BYTES, CertificateValues, new_code
 from lms.domain.course.render import plain, view
 from lms.domain.dates import after, today
+from lms.domain.enrolment import State
 from lms.domain.facts import SYSTEM, BadgeEarned, CertificateIssued, Completed
 from lms.domain.house import House
 from lms.services import projection
@@ -18,7 +19,7 @@ from lms.services.projection import Folded
 from lms.services.record import About, Draft, draft, seal
 from lms.store import library
 from lms.store.library import Published
-from lms.store.models import Award, Certificate, Person
+from lms.store.models import Award, Certificate, Enrolment, Person
 
 Points = tuple[int, int] | None
 
@@ -49,8 +50,7 @@ def advance(
     """
     folded = projection.refresh(session, person_id, slug, since)
     edition = folded.measured_by
-    pairs = zip(folded.rows, folded.states, strict=True)
-    finished = [(row, state) for row, state in pairs if state.may_complete(edition.plan)]
+    finished = _finished(folded)
     if not finished:
         return None
     score = finished[0][1].score
@@ -66,6 +66,15 @@ def advance(
     seal(session, *drafts)
     projection.refresh(session, person_id, slug, folded)
     return certificate.code
+
+
+def _finished(folded: Folded) -> list[tuple[Enrolment, State]]:
+    """The rows that nothing is missing of. Who has a whole course open beside a part to do again does the whole."""
+    plan = folded.measured_by.plan
+    pairs = list(zip(folded.rows, folded.states, strict=True))
+    finished = [(row, state) for row, state in pairs if state.may_complete(plan.only(state.path))]
+    whole_too = len({state.path is None for _, state in pairs}) > 1
+    return [] if whole_too and len(finished) < len(pairs) else finished
 
 
 def percent(score: Points) -> int | None:

@@ -8,7 +8,7 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from lms.domain.course.model import Course, Module, QuizSection, Section
-from lms.domain.plan import displayable, minutes_of, seconds_of
+from lms.domain.plan import Plan, displayable, minutes_of, seconds_of
 from lms.domain.refusal import Refusal
 from lms.store import learning, library, reading
 from lms.store.learning import Learning, Row, Rows
@@ -20,6 +20,7 @@ class Obligation:
     """An enrolment as plain values."""
 
     id: str
+    course: str
     state: str
     cycle_start: int
     assigned: bool  # by HR, not self-started
@@ -32,6 +33,7 @@ class Obligation:
     edition: str | None
     score: tuple[int, int] | None
     extra_attempts: Mapping[str, int] = field(default_factory=dict)
+    reopened_for: str | None = None  # the edition that asked somebody who had finished to do a part again
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,12 @@ class Progress:
     enrolment: Obligation | None
     displayed: frozenset[str] = frozenset()
     quizzes: Mapping[str, QuizState] = field(default_factory=dict)
+    path: tuple[str, ...] | None = None  # the sections to do again; None: the whole course
+
+    @property
+    def plan(self) -> Plan:
+        """What is asked of this person: the edition's plan, or her part of it."""
+        return library.plan_along(self.edition, self.path)
 
     @property
     def course(self) -> Course:
@@ -87,8 +95,10 @@ class Progress:
         return self.enrolment is not None and self.enrolment.state == "completed"
 
     def section_done(self, section: Section) -> bool:
-        """Displayed in full, or passed; a practice quiz is never in the way."""
-        plan = self.edition.plan
+        """Displayed in full, or passed; a practice quiz is never in the way, nor what a short path leaves out."""
+        plan = self.plan
+        if not plan.asks(section.id):
+            return True
         if section.id in plan.sections:
             return section.id in self.displayed
         return section.id not in plan.quizzes or self.quizzes[section.id].passed
@@ -100,12 +110,12 @@ class Progress:
 
     def module_read(self, module_id: str) -> bool:
         """Whether all there is to read in the module was displayed in full."""
-        return all(tag in self.displayed for tag in self.edition.plan.modules.get(module_id, ()))
+        return all(tag in self.displayed for tag in self.plan.modules.get(module_id, ()))
 
     @property
     def may_sign(self) -> bool:
         """All required sections displayed and all required quizzes passed, and there is something to sign."""
-        plan = self.edition.plan
+        plan = self.plan
         read = plan.required_sections <= self.displayed
         passed = all(self.quizzes[quiz].passed for quiz in plan.required_quizzes)
         return self.open and read and passed and plan.acknowledgement is not None
@@ -113,7 +123,7 @@ class Progress:
     @property
     def done(self) -> frozenset[str]:
         """The required sections displayed and the required quizzes passed."""
-        plan = self.edition.plan
+        plan = self.plan
         passed = frozenset(quiz for quiz in plan.required_quizzes if self.quizzes[quiz].passed)
         return (plan.required_sections & self.displayed) | passed
 
@@ -122,14 +132,14 @@ class Progress:
         """How much of the required time is done, rounded down; 100 only when nothing at all is left."""
         if self.completed:
             return 100
-        total = seconds_of(self.edition.plan)
-        left = seconds_of(self.edition.plan, without=self.done)
+        total = seconds_of(self.plan)
+        left = seconds_of(self.plan, without=self.done)
         return min(99, 100 * (total - left) // total) if total else 0
 
     @property
     def minutes_left(self) -> int:
         """Minutes still needed, rounded up; 0 when it is done."""
-        return 0 if self.completed else minutes_of(self.edition.plan, without=self.done)
+        return 0 if self.completed else minutes_of(self.plan, without=self.done)
 
     def next_step(self) -> Step:
         """The first thing that is not done, in the order of the course."""
@@ -137,10 +147,10 @@ class Progress:
             return Step("done")
         if not self.started:
             return Step("start", self.course.modules[0] if self.course.modules else None)
-        for module, section in self.edition.plan.steps:
+        for module, section in self.plan.steps:
             if not self.section_done(section):
                 return Step("read" if displayable(section) else "quiz", module, section)
-        return Step("sign") if self.edition.plan.acknowledgement else Step("done")
+        return Step("sign") if self.plan.acknowledgement else Step("done")
 
 
 def of(person_id: str, slug: str) -> Progress:
@@ -175,7 +185,8 @@ def _urgency(progress: Progress) -> tuple[bool, bool, float, str]:
 
 def _stands(found: Learning, session: Session) -> dict[str, Progress]:
     """Slug → progress in each course that was found."""
-    enrolments = _leading(row for row in found.enrolments if row.id is not None)
+    rows = [row for row in found.enrolments if row.id is not None]
+    enrolments = _leading(rows)
     views = _by_course(found.views, enrolments)
     attempts = _by_course(found.attempts, enrolments)
     stands = {}
@@ -187,7 +198,7 @@ def _stands(found: Learning, session: Session) -> dict[str, Progress]:
             quiz.id: _quiz_state(edition.course, quiz, attempts.get(slug, ()), enrolment)
             for quiz in edition.course.quizzes()
         }
-        stands[slug] = Progress(edition, enrolment, seen, quizzes)
+        stands[slug] = Progress(edition, enrolment, seen, quizzes, _path(rows, enrolment))
     return stands
 
 
@@ -197,6 +208,16 @@ def _leading(rows: Iterable[Row]) -> dict[str, Obligation]:
     for row in sorted(rows, key=_precedence):
         leading.setdefault(row.slug, row)
     return {slug: _obligation(row) for slug, row in leading.items()}
+
+
+def _path(rows: Iterable[Row], leading: Obligation | None) -> tuple[str, ...] | None:
+    """What all open enrolments of the course ask for together; once it is finished, what the last one asked for."""
+    if leading is None:
+        return None
+    counts = [row for row in rows if row.slug == leading.course and (row.state == "open" or row.id == leading.id)]
+    counts = counts if leading.state == "open" else [row for row in counts if row.id == leading.id]
+    paths = [row.path for row in counts]
+    return None if None in paths else tuple(sorted({tag for path in paths for tag in path}))
 
 
 def _precedence(row: Row) -> tuple[bool, float]:
@@ -209,6 +230,7 @@ def _precedence(row: Row) -> tuple[bool, float]:
 def _obligation(row: Row) -> Obligation:
     return Obligation(
         id=row.id,
+        course=row.slug,
         state=row.state,
         cycle_start=row.cycle_start,
         assigned=row.assignment_id is not None,
@@ -221,6 +243,7 @@ def _obligation(row: Row) -> Obligation:
         edition=row.edition_id,
         score=(row.score_got, row.score_of) if row.score_got is not None and row.score_of is not None else None,
         extra_attempts=row.extra_attempts,
+        reopened_for=row.reopened_for,
     )
 
 

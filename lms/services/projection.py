@@ -92,4 +92,6 @@ def columns(state: State) -> dict[str, Any]:
         "score_got": got,
         "score_of": of,
         "extra_attempts": dict(state.extra_attempts),
+        "path": None if state.path is None else list(state.path),
+        "reopened_for": state.reopened_for,
     }

@@ -49,7 +49,8 @@ def displayed(
         if not new:
             return stand
         _note(session, stand, person_id, enrolment.cycle_start, new, how, now)
-        if not set(known) <= stand.displayed | set(new):
+        needed = set(stand.plan.modules[module_id])
+        if not needed & set(new) or not needed <= stand.displayed | set(new):
             return progress.within(session, person_id, slug)
         _module_fact(session, stand, person_id, enrolment.cycle_start, module_id, language, now)
         completion.advance(session, house, person_id, slug, language, now)
@@ -66,7 +67,7 @@ def catch_up(
     folded = projection.refresh(session, person_id, stand.edition.slug)
     if stand.enrolment is None or all(state.displayed_at for state in folded.states):
         return folded
-    for module, tags in stand.edition.plan.modules.items():
+    for module, tags in stand.plan.modules.items():
         if tags and set(tags) <= stand.displayed:
             _module_fact(session, stand, person_id, stand.enrolment.cycle_start, module, language, now)
     return folded
@@ -104,6 +105,7 @@ def _module_fact(
     sections = tuple(
         {"tag": tag, "at": timestamp(seen[tag].displayed_at), "how": seen[tag].how}
         for tag in stand.edition.plan.modules[module]
+        if tag in seen  # on a short path the others need not be
     )
     fact = ModuleRead(module, language, sections)
     ids = About(subject=person_id, course=stand.edition.slug, edition=stand.edition.id)

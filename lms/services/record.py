@@ -59,7 +59,12 @@ def seal(session: Session, *drafts: Draft) -> list[int]:
     session.flush()  # what the side rows point at may still be pending
     positions = log.append(session, [item.fact for item in drafts])
     rows = [
-        {"fact_id": item.fact.id, "person_id": item.fact.subject, "salt": item.salt, "body": item.pii}
+        {
+            "fact_id": item.fact.id,
+            "person_id": item.fact.subject or item.fact.actor.id,
+            "salt": item.salt,
+            "body": item.pii,
+        }
         for item in drafts
         if item.pii is not None
     ]
@@ -91,5 +96,3 @@ def head() -> log.Head:
     """The size and root of the record."""
     with reading() as session:
         return log.head(session)
-
-

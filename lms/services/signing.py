@@ -170,7 +170,7 @@ def _acknowledgement(stand: Progress) -> AckSection:
 
 
 def _score(stand: Progress) -> Points:
-    states = [stand.quizzes[quiz] for quiz in stand.edition.plan.required_quizzes]
+    states = [stand.quizzes[quiz] for quiz in stand.plan.required_quizzes]
     return (sum(state.held for state in states), sum(state.total for state in states)) if states else None
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from threading import Lock
 
 import sqlalchemy as sa
@@ -77,6 +78,12 @@ def published(session: Session, edition_id: str) -> Published:
 def plan(session: Session, edition_id: str) -> Plan:
     """The plan of an edition."""
     return published(session, edition_id).plan
+
+
+@lru_cache(maxsize=4 * KEPT)
+def plan_along(edition: Published, path: tuple[str, ...] | None) -> Plan:
+    """The part of an edition's plan that a short path asks for; all of it without one."""
+    return edition.plan.only(path)
 
 
 def latest(session: Session, slug: str) -> Edition | None:

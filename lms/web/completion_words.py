@@ -32,7 +32,7 @@ def values(stand: Progress, stands: Sequence[Progress], given_name: str, version
     assert stand.enrolment is not None and stand.enrolment.completed_at is not None
     waiting = standing.open_ones(stands)
     tally = rewards.tally(stands)
-    signed = stand.edition.plan.acknowledgement is not None
+    signed = stand.plan.acknowledgement is not None
     done = Done(
         title=_("That’s signed, %(name)s", name=given_name) if signed else _("That’s done, %(name)s", name=given_name),
         stamp=_("Signed %(moment)s", moment=moment(stand.enrolment.completed_at)),

@@ -126,7 +126,7 @@ def _next(stand: Progress) -> Next:
 def _steps(stand: Progress) -> Steps:
     """Read, quiz, sign: how much of each is done, and which is next."""
     kind = stand.next_step().kind
-    modules = [module for module in standing.reading_modules(stand.course) if stand.edition.plan.modules.get(module.id)]
+    modules = [module for module in standing.reading_modules(stand.course) if stand.plan.modules.get(module.id)]
     read = sum(stand.module_read(module.id) for module in modules)
     steps = [
         (
@@ -136,7 +136,7 @@ def _steps(stand: Progress) -> Steps:
             kind in ("read", "start"),
         )
     ]
-    quizzes = [quiz for quiz in stand.course.quizzes() if counted(quiz)]
+    quizzes = [quiz for quiz in stand.course.quizzes() if counted(quiz) and stand.plan.asks(quiz.id)]
     if len(quizzes) == 1:
         asked = len(quizzes[0].questions)
         steps.append(
@@ -151,6 +151,6 @@ def _steps(stand: Progress) -> Steps:
         passed = sum(stand.quizzes[quiz.id].passed for quiz in quizzes)
         note = _("%(done)s of %(total)s passed", done=passed, total=len(quizzes))
         steps.append((_("Quiz"), note, "circle-question-mark", kind == "quiz"))
-    if stand.edition.plan.acknowledgement:
+    if stand.plan.acknowledgement:
         steps.append((_("Sign"), _("1 minute"), "pen-line", kind == "sign"))
     return steps

@@ -49,7 +49,7 @@ class Place:
 def stops(stand: Progress, book: Book, here: Module | None) -> list[Stop]:
     """The whole way; `here` is marked as the present one."""
     lines = [_module_stop(stand, book, module, here) for module in reading_modules(stand.course)]
-    if stand.edition.plan.acknowledgement:
+    if stand.plan.acknowledgement:
         signed = stand.completed
         href = url_for("signing.show", slug=stand.edition.slug) if stand.may_sign else ""
         lines.append(Stop(_("Sign"), _("1 min"), href, "done" if signed else "", "sign"))
@@ -92,13 +92,13 @@ def _after(stand: Progress, book: Book, here: Module, following: Module | None) 
     if following is not None:
         note = _("Next, %(minutes)s min", minutes=module_minutes(following))
         return book.plain(following.title), _address(stand, following), note
-    if stand.edition.plan.acknowledgement and not stand.completed:
+    if stand.plan.acknowledgement and not stand.completed:
         return _("Sign"), url_for("signing.show", slug=slug), _("Next, 1 min")
     return _("The course"), url_for("courses.show", slug=slug), _("Back to")
 
 
 def _waits(stand: Progress, section: object) -> bool:
-    return isinstance(section, QuizSection) and not section.practice and not stand.quizzes[section.id].passed
+    return isinstance(section, QuizSection) and not stand.section_done(section)
 
 
 def _module_stop(stand: Progress, book: Book, module: Module, here: Module | None) -> Stop:

@@ -130,3 +130,29 @@ def test_granted_attempts_add_up() -> None:
 def test_an_enrolment_without_its_first_fact_is_an_error() -> None:
     with pytest.raises(LookupError):
         state_after(entry(1, "opened"))
+
+
+def reopened(seq: int, *path: str) -> Entry:
+    data = {"cycle": 2, "cycle_start": seq, "path": list(path)}
+    return entry(seq, "assigned", data, mine=True, edition="e2")
+
+
+def test_a_short_path_asks_for_its_part_only() -> None:
+    read = entry(2, "module read", {"sections": [{"tag": "b"}]}, edition="e2")
+    state = state_after(reopened(1, "b"), read, entry(3, "signed", edition="e2"), plan=REWORDED)
+    assert (state.path, state.reopened_for, state.cycle) == (("b",), "e2", 2)
+    assert state.may_complete(REWORDED.only(state.path))
+    assert not state.may_complete(REWORDED)
+
+
+def test_a_widened_path_takes_a_rung_back_until_the_rest_is_read() -> None:
+    read = entry(2, "module read", {"sections": [{"tag": "b"}]}, edition="e2")
+    widened = entry(3, "path widened", {"path": ["a", "b"]}, mine=True, edition="e2")
+    state = state_after(reopened(1, "b"), read, widened, plan=REWORDED)
+    assert (state.path, state.displayed_at) == (("a", "b"), None)
+
+
+def test_a_path_of_the_signature_alone_is_ready_at_once() -> None:
+    state = state_after(reopened(1), plan=REWORDED)
+    assert not state.may_complete(REWORDED.only(state.path))
+    assert state_after(reopened(1), entry(2, "signed", edition="e2"), plan=REWORDED).may_complete(REWORDED.only(()))

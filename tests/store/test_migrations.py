@@ -1,5 +1,6 @@
 """One history of migrations, and it ends where the models are: columns, constraints, indexes and triggers."""
 
+import json
 from pathlib import Path
 
 import flask_migrate
@@ -35,7 +36,7 @@ def schema(app: Flask) -> dict[str, object]:
             inspector.get_pk_constraint(table),
             sorted(map(str, inspector.get_foreign_keys(table))),
             sorted(map(str, inspector.get_unique_constraints(table))),
-            sorted(map(str, inspector.get_indexes(table))),
+            sorted(json.dumps(index, default=str) for index in inspector.get_indexes(table)),
             sorted(check["name"] or "" for check in inspector.get_check_constraints(table)),
         )
         for table in inspector.get_table_names()

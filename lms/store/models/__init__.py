@@ -6,6 +6,7 @@ from lms.store.models.drafting import CourseDraft, DraftFile, DraftLock, DraftRe
 from lms.store.models.learning import Answer, Assignment, Attempt, Award, Certificate, Enrolment, SectionView
 from lms.store.models.people import OneTimeLink, Password, Person, Role, SignIn, Throttle
 from lms.store.models.post import Mail
+from lms.store.models.proposals import Proposal, ProposalFile, Withdrawal
 from lms.store.models.record import FactPii, RecordCheckpoint, RecordEntry, RecordHead, RecordNode
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "OneTimeLink",
     "Password",
     "Person",
+    "Proposal",
+    "ProposalFile",
     "RecordCheckpoint",
     "RecordEntry",
     "RecordHead",
@@ -36,4 +39,5 @@ __all__ = [
     "SectionView",
     "SignIn",
     "Throttle",
+    "Withdrawal",
 ]

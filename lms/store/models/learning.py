@@ -54,6 +54,8 @@ class Enrolment(Base):
     score_got: Mapped[int | None]  # thousandths of a point
     score_of: Mapped[int | None]
     extra_attempts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # quiz → how many HR granted
+    path: Mapped[list[Any] | None] = mapped_column(sa.JSON(none_as_null=True))  # tags to do again; null: the whole
+    reopened_for: Mapped[PersonId | None]  # the edition that asked for it, of somebody who had finished
 
     __table_args__ = (
         sa.CheckConstraint(sa.column("state").in_(STATES), name="state"),
