@@ -79,7 +79,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         secret_key=_secret_key(env, instance),
         smtp_url=_smtp_url(env.get("LMS_SMTP_URL")),
         mail_from=env.get("LMS_MAIL_FROM") or f"paraph@{urlsplit(base_url).hostname}",
-        courses=Path(env.get("LMS_COURSES") or HOUSE / "courses").resolve(),
+        courses=courses_folder(env),
         organisation=_organisation(env, instance, urlsplit(base_url).hostname or ""),
         languages=_languages(env.get("LMS_LANGUAGES") or "en,fr"),
         timezone=_timezone(env.get("LMS_TIMEZONE") or "Europe/Paris"),
@@ -93,6 +93,18 @@ def instance_folder(environ: Mapping[str, str] | None = None) -> Path:
     """Where keys and, by default, the database live."""
     env = os.environ if environ is None else environ
     return Path(env.get("LMS_INSTANCE") or Path.cwd() / "instance").resolve()
+
+
+def courses_folder(environ: Mapping[str, str] | None = None) -> Path:
+    """Where courses are looked for: those that come with Paraph, unless another folder is named."""
+    env = os.environ if environ is None else environ
+    return Path(env.get("LMS_COURSES") or HOUSE / "courses").resolve()
+
+
+def own_courses_folder(environ: Mapping[str, str] | None = None) -> Path:
+    """Where a new course goes: never among those inside an installed package."""
+    env = os.environ if environ is None else environ
+    return Path(env.get("LMS_COURSES") or Path.cwd() / "courses").resolve()
 
 
 def make_secret_key(instance: Path) -> None:

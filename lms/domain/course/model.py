@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from lms.domain.course.places import Diagnostic, Id, Lang, Letter, Span, T
+from lms.domain.course.profile_model import Profile as Profile
 from lms.domain.course.question_model import ChoiceQuestion as ChoiceQuestion
 from lms.domain.course.question_model import MatchQuestion as MatchQuestion
 from lms.domain.course.question_model import NumberQuestion as NumberQuestion
@@ -223,6 +224,7 @@ class Course:
     certificate: Certificate | None
     changes: tuple[Change, ...]
     modules: tuple[Module, ...]
+    profiles: tuple[Profile, ...] = ()
     files: frozenset[str] = field(default=frozenset())
 
     def module(self, id: Id) -> Module | None:

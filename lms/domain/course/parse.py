@@ -9,6 +9,7 @@ from lms.domain.course.messages import Log
 from lms.domain.course.model import Course, Module, ParseResult, Snapshot, Version
 from lms.domain.course.modules import parse_module
 from lms.domain.course.places import Md, T
+from lms.domain.course.profiles import read_profiles
 from lms.domain.course.rules import LEVELS, check
 from lms.domain.course.rules.rule import Desk
 from lms.domain.course.scanner import RawFile, prose, scan
@@ -30,7 +31,8 @@ def parse_course(files: Mapping[str, bytes], snapshot: Snapshot | None = None) -
     raws = {path: scan(file, log) for path, file in sources.items()}
     course = _read_course(raws["course.md"], log)
     course, unlisted = _with_modules(course, raws, log)
-    course = replace(course, files=frozenset(files))
+    profiles = read_profiles(files, course.source_lang, log)
+    course = replace(course, profiles=profiles, files=frozenset(files))
     check(Desk(course, sources, frozenset(files), snapshot, unlisted), log)
     return ParseResult(course, log.sorted())
 

@@ -1,6 +1,8 @@
 """F: files and their settings."""
 
+from lms.domain.course.keywords import nearest
 from lms.domain.course.messages import Log
+from lms.domain.course.model import Course
 from lms.domain.course.rules.rule import Desk, Rule
 
 RULES = (
@@ -164,6 +166,20 @@ RULES = (
         "Cette version ne lit pas encore les parties de la sorte « {kind} ».",
         "## {title}",
     ),
+    Rule(
+        "F30",
+        "error",
+        'A profile names the module "{id}", which is not an optional module of this course.',
+        "Un profil cite le module « {id} », qui n'est pas un module facultatif de ce cours.",
+        "{meant}",
+    ),
+    Rule(
+        "F31",
+        "error",
+        'A profile gives the word "{word}", which course.md does not have.',
+        "Un profil donne le mot « {word} », que course.md ne contient pas.",
+        "{meant}: …",
+    ),
 )
 
 
@@ -181,3 +197,15 @@ def check(desk: Desk, log: Log) -> None:
     listed = ", ".join(module.id for module in desk.course.modules)
     for path in desk.unlisted:
         log.add("F09", desk.sources[path].span(1, 1, 3), name=path, listed=f"{listed}, …" if listed else "…")
+    _check_profiles(desk.course, log)
+
+
+def _check_profiles(course: Course, log: Log) -> None:
+    optional = [module.id for module in course.modules if module.optional]
+    for profile in course.profiles:
+        for named in (*profile.require, *profile.leave_out):
+            if named.id not in optional:
+                log.add("F30", named.span, id=named.id, meant=nearest(named.id, optional, 0.3))
+        for word, text in profile.words.items():
+            if word not in course.words:
+                log.add("F31", next(iter(text.values())).span, word=word, meant=nearest(word, course.words))
