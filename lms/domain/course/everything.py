@@ -3,8 +3,20 @@
 from collections.abc import Iterator
 
 from lms.domain.course.kinds import kind_of
-from lms.domain.course.model import Course, Module, QuizSection, Section
-from lms.domain.course.places import Id, T
+from lms.domain.course.model import (
+    AckSection,
+    CardSection,
+    ChoiceQuestion,
+    Course,
+    MatchQuestion,
+    Module,
+    OrderQuestion,
+    QuizSection,
+    ScenarioSection,
+    Section,
+    Step,
+)
+from lms.domain.course.places import Id, Letter, Span, T
 from lms.domain.course.sections import SECTIONS
 
 
@@ -42,3 +54,21 @@ def items(course: Course) -> Iterator[tuple[Id, Iterator[T]]]:
         yield section.id, (text for _, text in SECTIONS[section.kind].all_texts(section) if text)
     for question in course.questions():
         yield question.id, (text for _, text in kind_of(question).all_texts(question) if text)
+
+
+def lettered(course: Course) -> Iterator[tuple[Id, list[tuple[Letter, Span]]]]:
+    """The letters in use with their places, by the name of their item; those of a step under `scenario/step`."""
+    for _, section in course.sections():
+        if isinstance(section, CardSection):
+            yield section.id, [(card.key, card.span) for card in section.cards]
+        elif isinstance(section, AckSection):
+            yield section.id, [(tick.key, tick.span) for tick in section.ticks]
+        elif isinstance(section, ScenarioSection):
+            for name, node in section.nodes.items():
+                if isinstance(node, Step):
+                    yield f"{section.id}/{name}", [(choice.key, choice.span) for choice in node.choices]
+    for question in course.questions():
+        if isinstance(question, ChoiceQuestion | OrderQuestion):
+            yield question.id, [(option.key, option.span) for option in question.options]
+        elif isinstance(question, MatchQuestion):
+            yield question.id, [(pair.key, pair.span) for pair in question.pairs]

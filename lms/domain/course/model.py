@@ -252,6 +252,11 @@ class Course:
         return next((question for question in self.questions() if question.id == id), None)
 
     @property
+    def kind(self) -> ChangeKind | None:
+        """What its author calls this version; None where `changes:` does not have it."""
+        return next((change.kind for change in self.changes if change.version == self.version), None)
+
+    @property
     def acknowledgement(self) -> AckSection | None:
         """The section people sign, where the course has one."""
         return next((section for _, section in self.sections() if isinstance(section, AckSection)), None)
@@ -259,7 +264,11 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What the last published edition held, as far as a later one is compared with it."""
+    """What the last published edition held, as far as a later one is compared with it.
+
+    `retired` has the letters that may never come back, and every removed name, which is in `items` no more; `since`
+    says in which version each was missed first (`q-x` or `q-x/c`). `files` are the SHA-256 of what is not Markdown.
+    """
 
     version: str
     published_at: str
@@ -267,6 +276,8 @@ class Snapshot:
     letters: Mapping[Id, tuple[Letter, ...]] = field(default_factory=dict)
     retired: Mapping[Id, tuple[Letter, ...]] = field(default_factory=dict)
     statement_print: Mapping[Lang, str] = field(default_factory=dict)
+    since: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,16 @@ from dataclasses import replace
 from fractions import Fraction
 
 from lms.domain.course import keywords, schema
+from lms.domain.course.edition import SNAPSHOT
 from lms.domain.course.messages import Log
-from lms.domain.course.model import Course, Module, ParseResult, Snapshot, Version
+from lms.domain.course.model import ChangeKind, Course, Module, ParseResult, Snapshot, Version
 from lms.domain.course.modules import parse_module
-from lms.domain.course.places import Md, T
+from lms.domain.course.places import Md, Span, T
 from lms.domain.course.profiles import read_profiles
 from lms.domain.course.rules import LEVELS, check
 from lms.domain.course.rules.rule import Desk
 from lms.domain.course.scanner import RawFile, prose, scan
+from lms.domain.course.snapshot import read_snapshot
 from lms.domain.course.source import SourceFile, decode, suffix
 from lms.domain.course.tags import TagBook
 from lms.domain.course.translate import translate_course, translate_module
@@ -30,10 +32,15 @@ def parse_course(files: Mapping[str, bytes], snapshot: Snapshot | None = None) -
         return ParseResult(None, log.sorted())
     raws = {path: scan(file, log) for path, file in sources.items()}
     course = _read_course(raws["course.md"], log)
-    course, unlisted = _with_modules(course, raws, log)
+    if course.kind == ChangeKind.MATERIAL:
+        # Nobody signs an outdated text.
+        log.levels = {**LEVELS, "T08": "error"}
+    book = TagBook()
+    course, unlisted = _with_modules(course, raws, book, log)
     profiles = read_profiles(files, course.source_lang, log)
     course = replace(course, profiles=profiles, files=frozenset(files))
-    check(Desk(course, sources, frozenset(files), snapshot, unlisted), log)
+    snapshot = snapshot or _published(files, log)
+    check(Desk(course, sources, frozenset(files), snapshot, unlisted, book.taken), log)
     return ParseResult(course, log.sorted())
 
 
@@ -90,11 +97,22 @@ def title_of(raw: RawFile, lang: str) -> T:
     return {lang: Md(raw.title.text, raw.title.span)}
 
 
-def _with_modules(course: Course, raws: Mapping[str, RawFile], log: Log) -> tuple[Course, tuple[str, ...]]:
+def _published(files: Mapping[str, bytes], log: Log) -> Snapshot | None:
+    """The snapshot in the folder, for a course that is checked outside the application."""
+    if SNAPSHOT not in files:
+        return None
+    found = read_snapshot(files[SNAPSHOT])
+    if found is None:
+        log.add("F24", Span(SNAPSHOT, 1, 1, 1, 2))
+    return found
+
+
+def _with_modules(
+    course: Course, raws: Mapping[str, RawFile], book: TagBook, log: Log
+) -> tuple[Course, tuple[str, ...]]:
     """The course with its modules in the order of `modules:` and in every language; and the files nobody lists."""
     by_id = _modules_by_id(raws, log)
     reader = schema.Reader(raws["course.md"].settings, log)
-    book = TagBook()
     modules: list[Module] = []
     used = {"course.md"}
     for item in reader.values("modules"):

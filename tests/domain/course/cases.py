@@ -55,10 +55,15 @@ def _case(path: Path) -> Case:
 
 
 def _files(blocks: list[tuple[str, str, str]]) -> dict[str, bytes]:
-    """The files of an example: what it does not give comes from a course that is in order."""
+    """The files of an example: what it does not give comes from a course that is in order.
+
+    Beside a `published.json`, which has version 1.0, that course is a material version 1.1.
+    """
     files = {"course.md": COURSE, MODULE: HEAD + "Text.\n"}
     if any(".fr." in path for path, _, _ in blocks):
         files |= {"course.md": COURSE.replace("modules:", "translations: [fr]\nmodules:"), "course.fr.md": FRENCH}
+    if any(path == "published.json" for path, _, _ in blocks):
+        files["course.md"] = files["course.md"].replace("version: 1.0", "version: 1.1")
     encoded = {path: text.encode() for path, text in files.items()}
     for path, how, text in blocks:
         text = REPEATED.sub(lambda found: ("word " if found[2] else "x") * int(found[1]), text)

@@ -8,6 +8,7 @@ from lms.domain.course.rules import (
     acknowledgement,
     cards,
     files,
+    history,
     links,
     meaning,
     questions,
@@ -20,7 +21,19 @@ from lms.domain.course.rules.rule import Desk, Rule
 
 RULES: Mapping[str, Rule] = {
     rule.code: rule
-    for letter in (files, tags, questions, cards, acknowledgement, translations, meaning, versions, links, wording)
+    for letter in (
+        files,
+        tags,
+        questions,
+        cards,
+        acknowledgement,
+        translations,
+        meaning,
+        versions,
+        history,
+        links,
+        wording,
+    )
     for rule in letter.RULES
 }
 LEVELS: Mapping[str, Level] = {code: rule.level for code, rule in RULES.items()}
@@ -32,6 +45,7 @@ CHECKS = (
     translations.check,
     meaning.check,
     versions.check,
+    history.check,
     links.check,
     wording.check,
 )

@@ -167,6 +167,14 @@ RULES = (
         "## {title}",
     ),
     Rule(
+        "F24",
+        "warning",
+        "published.json cannot be read, so nothing is compared with the published edition.",
+        "published.json est illisible : rien n'est comparé à l'édition publiée.",
+        "the file as it was written, from your version control or from an export",
+        "le fichier tel qu'il a été écrit, repris de votre gestionnaire de versions ou d'un export",
+    ),
+    Rule(
         "F30",
         "error",
         'A profile names the module "{id}", which is not an optional module of this course.',

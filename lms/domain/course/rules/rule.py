@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lms.domain.course.model import Course, Snapshot
-from lms.domain.course.places import Level
+from lms.domain.course.places import Id, Level, Span
 from lms.domain.course.source import SourceFile
 
 
@@ -25,10 +25,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Everything a check may look at."""
+    """Everything a check may look at; `tags` says where each name stands."""
 
     course: Course
     sources: Mapping[str, SourceFile]
     names: frozenset[str]
     snapshot: Snapshot | None = None
     unlisted: tuple[str, ...] = field(default=())
+    tags: Mapping[Id, Span] = field(default_factory=dict)
