@@ -2,7 +2,7 @@
 
 from html import escape
 
-from lms.domain.course.model import AckSection, CardSection, Course, QuizSection, Section, Side
+from lms.domain.course.model import AckSection, CardSection, Course, QuizSection, ScenarioSection, Section, Side
 from lms.domain.course.places import Lang
 from lms.domain.course.render import View, blocks, cards, html, inline, statements, view
 
@@ -13,7 +13,10 @@ SIDES: dict[Lang, dict[Side, str]] = {
 
 
 def canonical_document(course: Course, language: Lang) -> bytes:
-    """All readings, cards and statements in module order as a UTF-8 HTML fragment; quizzes are left out.
+    """All readings, cards and statements in module order as a UTF-8 HTML fragment.
+
+    Quizzes and scenarios are left out: they are exercises on what the text says, each reader meets another part of
+    them, and they promise nothing. An exercise may not hold a rule that stands nowhere else.
 
     The same course gives the same bytes, always: links and images keep the paths of the course folder, and
     `{{learner}}` and `{{today}}` stay placeholders.
@@ -33,7 +36,7 @@ def canonical_document(course: Course, language: Lang) -> bytes:
 
 
 def _section(course: Course, section: Section, seen: View) -> list[str]:
-    if isinstance(section, QuizSection):
+    if isinstance(section, QuizSection | ScenarioSection):
         return []
     rows = [f"<h3>{inline(section.title, seen)}</h3>", *_body(section, seen)]
     if isinstance(section, CardSection):

@@ -23,6 +23,20 @@ FALSE: Words = {"en": ("false",), "fr": ("faux",)}
 DO: Words = {"en": ("do",), "fr": ("à faire",)}
 DONT: Words = {"en": ("don't", "dont", "do not"), "fr": ("à éviter", "à ne pas faire")}
 
+STEP: Words = {"en": ("step",), "fr": ("étape",)}
+END: Words = {"en": ("end",), "fr": ("fin",)}
+# How wise an answer is, and how the story ends; a French adjective agrees with whatever the author has in mind.
+VERDICTS: Mapping[str, Words] = {
+    "best": {"en": ("best",), "fr": ("meilleur", "meilleure", "le mieux")},
+    "ok": {"en": ("ok", "okay"), "fr": ("acceptable", "passable")},
+    "poor": {"en": ("poor",), "fr": ("mauvais", "mauvaise")},
+}
+OUTCOMES: Mapping[str, Words] = {
+    "good": {"en": ("good",), "fr": ("bon", "bonne", "bien")},
+    "ok": {"en": ("ok", "okay"), "fr": ("acceptable", "passable")},
+    "bad": {"en": ("bad",), "fr": ("mauvais", "mauvaise", "mal")},
+}
+
 POST: Words = {"en": ("post",), "fr": ("publication",)}
 MESSAGE: Words = {"en": ("message",), "fr": ("message",)}
 EMAIL: Words = {"en": ("email", "e-mail"), "fr": ("courriel", "e-mail")}
@@ -63,9 +77,14 @@ def says(words: Words, text: str, lang: Lang) -> bool:
     return plain(text) in spoken(words, lang)
 
 
+def name_of(table: Mapping[str, Words], text: str, lang: Lang) -> str | None:
+    """The name of the words of a table that the text is."""
+    return next((name for name, words in table.items() if says(words, text, lang)), None)
+
+
 def setting_name(text: str, lang: Lang) -> str | None:
     """The English name of a setting in brackets, when the whole text is one."""
-    return next((name for name, words in SETTINGS.items() if says(words, text, lang)), None)
+    return name_of(SETTINGS, text, lang)
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:

@@ -7,7 +7,7 @@ from lms.domain.course.model import Module, Section
 from lms.domain.course.places import Id, Lang, Md
 from lms.domain.course.reading_time import reading_seconds
 from lms.domain.course.scanner import Part, RawFile, prose
-from lms.domain.course.sections import KEYWORDS, NOT_YET, SECTIONS
+from lms.domain.course.sections import KEYWORDS, SECTIONS
 from lms.domain.course.sections.base import RawSection
 from lms.domain.course.tags import TagBook
 
@@ -60,9 +60,7 @@ def _kind(part: Part, lang: Lang, log: Log) -> tuple[Label | None, str]:
     name = find_kind(label.kind, KEYWORDS, lang)
     if name == "reading" and not label.words:
         return None, "reading"
-    if name is None and find_kind(label.kind, NOT_YET, lang):
-        log.add("F23", label.span, kind=label.kind, title=label.rest.text)
-    elif name is None and (meant := meant_kind(label.kind, {**KEYWORDS, **NOT_YET}, lang, 0.8)):
+    if name is None and (meant := meant_kind(label.kind, KEYWORDS, lang, 0.8)):
         log.add("F19", label.span, kind=label.kind, meant=meant, title=label.rest.text)
         name = find_kind(meant, KEYWORDS, lang)
     return (label, name) if name else (None, "reading")

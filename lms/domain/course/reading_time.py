@@ -1,7 +1,8 @@
 """How long reading takes: counted once, from the source text, and the same for every language.
 
 238 words a minute is the average of adults reading non-fiction silently; 12 seconds an image and 40 a question are
-assumptions until they are measured.
+assumptions until they are measured. A scenario counts the steps on the way of its best answers, read with all their
+answers, the feedback of those taken and the end; and 10 seconds a step to make up one's mind, an assumption too.
 """
 
 import math
@@ -9,12 +10,14 @@ import re
 from collections.abc import Iterable, Iterator
 
 from lms.domain.course.drawing import asked
-from lms.domain.course.model import AckSection, CardSection, Course, Module, QuizSection, Section
+from lms.domain.course.graph import best_way
+from lms.domain.course.model import AckSection, CardSection, Course, Module, QuizSection, ScenarioSection, Section
 from lms.domain.course.places import T, texts
 
 WORDS_PER_MINUTE = 238
 IMAGE_SECONDS = 12
 QUESTION_SECONDS = 40
+CHOICE_SECONDS = 10
 
 WORD = re.compile(r"\w+(?:['’-]\w+)*")
 IMAGE = re.compile(r"!\[")
@@ -28,9 +31,13 @@ def reading_seconds(intro: T | None, sections: Iterable[Section]) -> int:
 
 
 def section_seconds(section: Section) -> int:
-    """Seconds to read a section, or to answer one attempt of a quiz."""
+    """Seconds to read a section, to answer one attempt of a quiz, or to walk a scenario once."""
     seconds = math.ceil(words_seconds(map(source_text, section_words(section))))
-    return seconds + (QUESTION_SECONDS * asked(section) if isinstance(section, QuizSection) else 0)
+    if isinstance(section, QuizSection):
+        return seconds + QUESTION_SECONDS * asked(section)
+    if isinstance(section, ScenarioSection):
+        return seconds + CHOICE_SECONDS * len(best_way(section.nodes, section.start)[0])
+    return seconds
 
 
 def words_seconds(texts: Iterable[str]) -> float:
@@ -54,7 +61,17 @@ def section_words(section: Section) -> Iterator[T]:
         parts += [text for card in section.cards for text in (card.text, card.reason)]
     if isinstance(section, AckSection):
         parts += [tick.text for tick in section.ticks]
+    if isinstance(section, ScenarioSection):
+        parts += _story(section)
     return texts(*parts)
+
+
+def _story(section: ScenarioSection) -> Iterator[T | None]:
+    way, end = best_way(section.nodes, section.start)
+    for step, taken in way:
+        yield from (step.title, step.body, *(choice.text for choice in step.choices), taken.feedback)
+    if end:
+        yield from (end.title, end.body)
 
 
 def minutes(seconds: int) -> int:

@@ -21,6 +21,7 @@ PIECES = [
     "> **Hint:** h\n", "> [!TIP]\n", "> **Post** by x\n", "```\n", "<!-- #x -->", "<!--", "-->", "{{x}}", "{#y}",
     "## Acknowledgement: A\n", "## Do and don't: D\n", "- a) Do: x\n", "id: posting\n", "a: [b, c\n", "a: &x b\n",
     "changes:\n", "  - version: 1.0\n", "    kind: material\n", "\t", "\r", "\u00a0", "![](x)", "[a](javascript:b)",
+    "## Scenario: S <!-- #s -->\n", "### Step a: t\n", "### End b (good): t\n", "- a) x -> b (best)\n", "  y → a\n",
     "| a) | b | c |\n", "1. a) x\n", "\ufeff", "\x00", "é", "\U0001f600", " ", "\n", "(", ":", ")",
 ]  # fmt: skip
 NAMES = st.sampled_from([*FILES, "30-x.md", "30-x.fr.md", "images/a.svg", "x/y.md"])
@@ -86,6 +87,8 @@ def calls(work: Callable[[], object]) -> int:
         "- [ ] a) x\n",
         "```a\n",
         "<!--\n",
+        "## Scenario: s\n### Step a: t\n- a) x -> a\n",
+        "### Step a: t\n- a) x -> b\n",
         "![](a.png) <b> {{x}} [a](#b)\n",
     ],
 )

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from lms.domain.course import kinds, sections
+from lms.domain.course import kinds
 from lms.domain.course.model import AckSection, CardSection, ChoiceQuestion, Period, QuizSection, Version
 from lms.domain.course.parse import parse_course
 from lms.domain.course.places import in_lang
@@ -216,14 +216,5 @@ def test_a_kind_of_question_that_is_still_to_come_is_not_called_a_slip(kind: str
     assert "Q30" in codes(files) and "Q01" not in codes(files)
 
 
-@pytest.mark.parametrize("heading", ["Scenario", "Scénario", "scenario (optional)"])
-def test_a_scenario_is_refused_and_not_shown_as_a_text(heading: str) -> None:
-    files = changed("10-posting.md", "## What stays inside", f"## {heading}: What stays inside")
-    if "é" in heading:
-        files["course.md"] = files["course.md"].replace(b"language: en", b"language: fr")
-    assert "F23" in codes(files) and parse_course(files).errors
-
-
 def test_a_kind_that_is_read_is_no_longer_one_to_come() -> None:
     assert not kinds.KEYWORDS.keys() & kinds.NOT_YET.keys()
-    assert not sections.KEYWORDS.keys() & sections.NOT_YET.keys()

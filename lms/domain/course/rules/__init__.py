@@ -12,6 +12,7 @@ from lms.domain.course.rules import (
     links,
     meaning,
     questions,
+    scenarios,
     tags,
     translations,
     versions,
@@ -25,6 +26,7 @@ RULES: Mapping[str, Rule] = {
         files,
         tags,
         questions,
+        scenarios,
         cards,
         acknowledgement,
         translations,
@@ -41,6 +43,7 @@ LEVELS: Mapping[str, Level] = {code: rule.level for code, rule in RULES.items()}
 CHECKS = (
     files.check,
     tags.check,
+    scenarios.check,
     acknowledgement.check,
     translations.check,
     meaning.check,

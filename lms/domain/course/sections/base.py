@@ -70,5 +70,9 @@ class SectionKind(ABC, Generic[S]):
 
 def refuse_word(raw: RawSection, word: Word, known: tuple[str, ...]) -> None:
     """Reports a setting in brackets that this kind of section does not have."""
+    if not known:
+        kind, _, rest = raw.part.heading.text.partition("(")
+        raw.log.add("F21", word.span, word=word.text, attempt=f"## {kind.strip()}{rest.partition(')')[2]}")
+        return
     meant = keywords.nearest(word.text, known, 0.5)
     raw.log.add("F21", word.span, word=word.text, meant=meant, attempt=f"({meant or ', '.join(known)})")

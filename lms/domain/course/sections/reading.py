@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import ClassVar
 
-from lms.domain.course import keywords
+from lms.domain.course import keywords, steps
 from lms.domain.course.brackets import find_kind, read_label
 from lms.domain.course.keywords import Words
 from lms.domain.course.kinds import KEYWORDS, NOT_YET
@@ -34,11 +34,14 @@ class Reading(SectionKind[ReadingSection]):
         return ReadingSection(**raw.common, body={raw.lang: body} if body else None, optional=optional)
 
     def _lost_questions(self, raw: RawSection) -> None:
+        arrows = any("->" in line.text or "→" in line.text for line in raw.part.lines)
         for line in raw.part.lines:
             if is_heading(line, 3):
                 label = read_label(read_heading(raw.part.heading.file, line.number, 3))
                 if label and find_kind(label.kind, {**KEYWORDS, **NOT_YET}, raw.lang):
                     raw.log.add("Q24", label.span)
+                elif label and find_kind(label.kind.partition(" ")[0], steps.KEYWORDS, raw.lang) and arrows:
+                    raw.log.add("S19", label.span)
 
     def translate(self, section: ReadingSection, raw: Translation) -> ReadingSection:
         title = own_words(raw.part.heading, {"en": ()}, raw.lang, raw.log)
