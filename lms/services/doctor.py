@@ -15,7 +15,18 @@ from lms.domain.house import House
 from lms.services import projection, readiness
 from lms.store import library, reading
 from lms.store import record as log
-from lms.store.models import Certificate, Document, Edition, EditionFile, Enrolment, FactPii, Mail, Person, RecordEntry
+from lms.store.models import (
+    Certificate,
+    Document,
+    Edition,
+    EditionFile,
+    Enrolment,
+    FactPii,
+    Mail,
+    Person,
+    RecordEntry,
+    Withdrawal,
+)
 
 BATCH = 500
 
@@ -134,11 +145,19 @@ def _difference(session: Session, row: Enrolment, zone: str | None, house: House
 
 
 def _edition_then(session: Session, row: Enrolment) -> library.Published | None:
-    """The edition it was completed with, or that was current when it ended; for an open one, the current one."""
-    query = sa.select(Edition.id).where(Edition.course == row.course)
+    """The edition it was completed with, or that was current when it ended; for an open one, the current one.
+
+    A course that cannot be read at the moment is measured by the edition that was taken back last.
+    """
     if row.edition_id is not None:
-        query = query.where(Edition.id == row.edition_id)
-    elif row.ended_at is not None:
-        query = query.where(Edition.published_at <= row.ended_at)
-    found = session.scalar(query.order_by(Edition.major.desc(), Edition.minor.desc()).limit(1))
+        return library.published(session, row.edition_id)
+    if row.ended_at is None and (current := library.current(session, row.course)):
+        return current
+    until = row.ended_at
+    gone = sa.select(Withdrawal.edition_id).where(Withdrawal.state == "confirmed")
+    gone = gone.where(Withdrawal.decided_at < until) if until else gone
+    query = sa.select(Edition.id).where(Edition.course == row.course)
+    query = query.where(Edition.published_at <= until) if until else query
+    newest = (Edition.id.in_(gone), Edition.major.desc(), Edition.minor.desc())
+    found = session.scalar(query.order_by(*newest).limit(1))
     return library.published(session, found) if found else None

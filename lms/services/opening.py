@@ -8,7 +8,7 @@ from lms.domain.facts import Assigned, Opened
 from lms.domain.refusal import Refusal
 from lms.services import progress, projection
 from lms.services.record import draft, person, seal
-from lms.store import new_id, writing
+from lms.store import library, new_id, writing
 from lms.store.models import Enrolment
 from lms.store.record import lock_head
 
@@ -26,6 +26,8 @@ def open_course(person_id: str, slug: str, language: str, now: datetime) -> None
         drafts = []
         enrolment = stand.enrolment.id if stand.open and stand.enrolment else None
         if enrolment is None:
+            if not library.current_ids(session, [slug]):  # what she signed is still there, but nobody may begin it
+                raise Refusal("course-withdrawn")
             enrolment = _enrol(session, person_id, slug, position, now)
             fact = Assigned(cycle=1, cycle_start=position)
             drafts.append(

@@ -19,7 +19,7 @@ from lms.services import sessions, smtp
 from lms.services.record import Draft, draft, seal
 from lms.store import record as log
 from lms.store import writing
-from lms.store.models import Course, Edition, Enrolment, Mail, OneTimeLink, Person
+from lms.store.models import Course, Edition, Enrolment, Mail, OneTimeLink, Person, Proposal
 
 BATCH = 10
 LEASE = timedelta(minutes=10)  # far longer than a batch may take: see _in_time
@@ -134,11 +134,12 @@ def _claim(now: datetime) -> tuple[list[Letter], int]:
         rows = session.scalars(query.with_for_update(skip_locked=True)).all()
         people = _by_id(session, Person, (row.person_id for row in rows))
         enrolments = _by_id(session, Enrolment, (row.values.get("enrolment") for row in rows))
+        proposals = _by_id(session, Proposal, (row.values.get("proposal") for row in rows))
         editions = _editions(session, (row.values.get("course") for row in rows))
         links = _newest_links(session, (row.person_id for row in rows if "token" in row.values), now)
         letters = []
         for row in rows:
-            if _pointless(row, people[row.person_id], enrolments, links, now):
+            if _pointless(row, people[row.person_id], enrolments, proposals, links, now):
                 row.dropped_at, row.values = now, _harmless(row.values)
             else:
                 row.leased_until, row.tries = now + LEASE, row.tries + 1
@@ -147,15 +148,22 @@ def _claim(now: datetime) -> tuple[list[Letter], int]:
 
 
 def _pointless(
-    row: Mail, person: Person, enrolments: Mapping[str, Enrolment], links: Collection[bytes], now: datetime
+    row: Mail,
+    person: Person,
+    enrolments: Mapping[str, Enrolment],
+    proposals: Mapping[str, Proposal],
+    links: Collection[bytes],
+    now: datetime,
 ) -> bool:
     """The person has left, what the mail is about is finished, or it is too old; or its link opens nothing any more."""
     enrolment = enrolments.get(row.values.get("enrolment", ""))
     expires, token = row.values.get("expires_at"), row.values.get("token")
     finished = enrolment is not None and enrolment.state != "open"
+    proposal = proposals.get(row.values.get("proposal", ""))
+    decided = proposal is not None and proposal.state != "open"
     expired = expires is not None and datetime.fromisoformat(expires) <= now
     dead = token is not None and sessions.hashed(token) not in links
-    return not person.active or finished or expired or dead or row.created_at <= now - STALE
+    return not person.active or finished or decided or expired or dead or row.created_at <= now - STALE
 
 
 def _newest_links(session: Session, people: Iterable[str], now: datetime) -> set[bytes]:
@@ -172,6 +180,7 @@ def _newest_links(session: Session, people: Iterable[str], now: datetime) -> set
 
 def _letter(row: Mail, person: Person, edition: Edition | None) -> Letter:
     titles, minutes = (edition.titles, edition.minutes) if edition else ({}, 0)
+    titles, minutes = row.values.get("titles", titles), row.values.get("minutes", minutes)
     return Letter(
         row.id, row.kind, dict(row.values), person.email, person.given_name, person.language, titles, minutes, row.tries
     )

@@ -13,6 +13,7 @@ from lms.domain.refusal import Refusal
 from lms.store import learning, library, reading
 from lms.store.learning import Learning, Row, Rows
 from lms.store.library import Published
+from lms.store.models import Course as CourseRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +169,11 @@ def of_all(person_id: str) -> list[Progress]:
 
 def within(session: Session, person_id: str, slug: str) -> Progress:
     """The same as `of`, inside a transaction that is already open."""
-    return _stands(learning.in_course(session, person_id, slug), session).get(slug) or _missing()
+    return _stands(learning.in_course(session, person_id, slug), session).get(slug) or _missing(session, slug)
 
 
-def _missing() -> Progress:
-    raise Refusal("not-found")
+def _missing(session: Session, slug: str) -> Progress:
+    raise Refusal("not-found" if session.get(CourseRow, slug) is None else "course-withdrawn")
 
 
 def _urgency(progress: Progress) -> tuple[bool, bool, float, str]:
@@ -190,7 +191,7 @@ def _stands(found: Learning, session: Session) -> dict[str, Progress]:
     views = _by_course(found.views, enrolments)
     attempts = _by_course(found.attempts, enrolments)
     stands = {}
-    for slug, edition_id in {row.slug: row.current for row in found.enrolments}.items():
+    for slug, edition_id in _editions(found.enrolments, enrolments).items():
         edition, enrolment = library.published(session, edition_id), enrolments.get(slug)
         prints = edition.plan.sections
         seen = frozenset(row.section for row in views.get(slug, ()) if prints.get(row.section) == row.text_print)
@@ -200,6 +201,11 @@ def _stands(found: Learning, session: Session) -> dict[str, Progress]:
         }
         stands[slug] = Progress(edition, enrolment, seen, quizzes, _path(rows, enrolment))
     return stands
+
+
+def _editions(rows: Rows, leading: Mapping[str, Obligation]) -> dict[str, str]:
+    """Slug → the edition to show: the current one; without one that of the signature which leads."""
+    return {row.slug: row.current for row in rows if row.slug not in leading or leading[row.slug].id == row.id}
 
 
 def _leading(rows: Iterable[Row]) -> dict[str, Obligation]:

@@ -22,7 +22,7 @@ from lms.services.completion import Points, Signature, percent
 from lms.services.progress import Progress
 from lms.services.record import draft, person, seal
 from lms.store import library, reading, writing
-from lms.store.models import Attempt, Certificate, Edition, Person
+from lms.store.models import Attempt, Certificate, Course, Edition, Person
 from lms.store.record import lock_head
 
 FRESH = timedelta(minutes=15)  # an older sign-in must be confirmed by password
@@ -72,7 +72,7 @@ def text(slug: str, language: str) -> tuple[library.Published, str, bytes]:
     with reading() as session:
         edition = library.current(session, slug)
         if edition is None:
-            raise Refusal("not-found")
+            raise Refusal("not-found" if session.get(Course, slug) is None else "course-withdrawn")
         language = language_of(edition, language)
         document = library.document(session, edition.documents[language])
         assert document is not None, "publishing stores every document"

@@ -20,8 +20,10 @@ _course, _enrolment = Course.__table__.c, Enrolment.__table__.c
 _view, _attempt = SectionView.__table__.c, Attempt.__table__.c
 _person, _slug = sa.bindparam("person", type_=_enrolment.person_id.type), sa.bindparam("slug", type_=_course.slug.type)
 _mine = sa.and_(_enrolment.course == _course.slug, _enrolment.person_id == _person)
-_columns = (_course.slug, _course.edition_id.label("current"), *_enrolment)
-_published = _course.edition_id.is_not(None)
+# Where every edition was taken back, what somebody signed stays: it is read in the edition of the signature.
+_current = sa.func.coalesce(_course.edition_id, _enrolment.edition_id, type_=_course.edition_id.type).label("current")
+_columns = (_course.slug, _current, *_enrolment)
+_published = sa.or_(_course.edition_id.is_not(None), _enrolment.edition_id.is_not(None))
 
 _ENROLMENTS = sa.select(*_columns).join_from(Course.__table__, Enrolment.__table__, _mine).where(_published)
 _ENROLMENTS_IN = (

@@ -1,5 +1,6 @@
 """The words of a mail: its subject and text from `templates/mail/`, in the language of who gets it."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -27,7 +28,7 @@ def renderer(told: Settings) -> Render:
 
 def _values(told: Settings, letter: Letter, language: str) -> dict[str, Any]:
     due = letter.values.get("due")
-    title = letter.titles.get(language) or next(iter(letter.titles.values()), "")
+    title = _in(letter.titles, language)
     return {
         "organisation": told.organisation,
         "base_url": told.base_url,
@@ -37,7 +38,15 @@ def _values(told: Settings, letter: Letter, language: str) -> dict[str, Any]:
         "course": letter.values.get("course", ""),
         "due": format_date(date.fromisoformat(due), "EEEE d MMMM y", locale=language) if due else "",
         "token": letter.values.get("token", ""),
+        "note": _in(letter.values.get("notes", {}), language),
+        "number": letter.values.get("number", ""),
+        "proposal": letter.values.get("proposal", ""),
     }
+
+
+def _in(texts: Mapping[str, str], language: str) -> str:
+    """The text in that language, or in the first there is."""
+    return texts.get(language) or next(iter(texts.values()), "")
 
 
 @lru_cache

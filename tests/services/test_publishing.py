@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 
+from lms.domain.change import Declaration
 from lms.domain.refusal import Refusal
 from lms.services import doctor, opening, progress, publishing, quiz, record, signing
 from lms.store import library, reading, writing
@@ -160,7 +161,9 @@ def test_dropping_the_unread_section_lets_the_reader_sign(small: str, cast: Cast
     for path, heading in headings.items():
         before, _, rest = files[path].decode().partition(heading)
         files[path] = (before + rest[rest.index("\n## ") + 1 :]).encode()
-    publish(cast, files)
+    why = Declaration(because="It said the same twice.")
+    people = {"by": cast.paul.email, "approved_by": cast.aline.email}
+    publishing.publish(files, **people, now=NOW, declaration=why)
     answer_all(cast.ana)
     assert signing.sign(HOUSE, cast.ana.id, small, act(cast.ana), NOW)
     assert [found for found in doctor.examine(HOUSE, NOW) if found.problem] == []

@@ -46,6 +46,19 @@ def test_a_link_stands_in_the_text_and_never_in_the_subject(told: Settings, kind
     assert "s3cret" not in subject and "Ana" not in subject
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "A longer list."), ("fr", "Une liste plus longue.")])
+def test_a_changed_text_is_told_with_what_changed(told: Settings, language: str, said: str) -> None:
+    notes = {"en": "A longer list.", "fr": "Une liste plus longue."}
+    subject, text = renderer(told)(letter("changed", language, notes=notes))
+    assert said in text and "http://localhost/courses/small" in text and "Ana" not in subject
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_an_approver_is_led_to_the_proposal(told: Settings, language: str) -> None:
+    subject, text = renderer(told)(letter("proposal", language, proposal="p1", number="2.0"))
+    assert "http://localhost/hr/courses/small/proposals/p1" in text and "2.0" in subject
+
+
 def test_a_hostile_title_stays_on_the_line_of_the_subject(told: Settings) -> None:
     evil = Letter("id", "assigned", VALUES, "a@x.example", "Ana", "en", {"en": "A\r\nBcc: all@x.example <b>&"}, 6, 1)
     subject, _ = renderer(told)(evil)

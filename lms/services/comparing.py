@@ -1,0 +1,110 @@
+"""Comparing files with the edition that learners read: what differs, and what publishing them would ask of whom."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from lms.domain import change
+from lms.domain.course import model
+from lms.domain.course.compare import Comparison, compare
+from lms.domain.course.edition import edition_sha256
+from lms.domain.course.parse import parse_course
+from lms.domain.course.places import Diagnostic
+from lms.domain.refusal import Refusal
+from lms.services import reopening
+from lms.services.reopening import Impact
+from lms.store import library, reading
+from lms.store.library import Published
+from lms.store.models import EditionFile
+
+NOTHING, NOBODY = Comparison((), None), Impact()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Files that the checker finds no error in, with the course they make."""
+
+    course: model.Course
+    files: Mapping[str, bytes]
+    sha256: str
+    notes: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhatWillChange:
+    """Everything to look at before a text is proposed or approved. With errors there is nothing but them."""
+
+    course: model.Course | None
+    errors: tuple[Diagnostic, ...]
+    warnings: tuple[Diagnostic, ...] = ()
+    before: Published | None = None  # the edition it is compared with; None for a first one
+    comparison: Comparison = NOTHING
+    declared: model.ChangeKind = model.ChangeKind.MATERIAL
+    least: model.ChangeKind | None = None  # None for a first edition
+    questions: tuple[str, ...] = ()  # what only a person can answer
+    stale: Mapping[str, tuple[str, ...]] | None = None  # language → items translated from an older text
+    impact: Impact = NOBODY  # of the kind that is declared
+
+
+def checked(files: Mapping[str, bytes]) -> Text:
+    """The course of these files. Raises Refusal("course-broken") with the errors, untagged headings among them."""
+    result = parse_course(files)
+    course, errors = result.course, _in_the_way(result)
+    if course is None or errors:
+        raise Refusal("course-broken", errors=errors)
+    return Text(course, files, edition_sha256(files), result.diagnostics)
+
+
+def preview(files: Mapping[str, bytes], now: datetime, answers: Mapping[str, bool] | None = None) -> WhatWillChange:
+    """What publishing these files would change, and for how many people; nothing is written."""
+    result = parse_course(files)
+    errors = _in_the_way(result)
+    if result.course is None or errors:
+        return WhatWillChange(result.course, errors)
+    text = Text(result.course, files, edition_sha256(files), result.diagnostics)
+    with reading() as session:
+        return _look(session, text, answers or {})
+
+
+def base(session: Session, slug: str) -> Published | None:
+    """What a new edition is compared with: what learners read now, else the last one that was ever published."""
+    current = library.current(session, slug)
+    if current is not None:
+        return current
+    last = library.latest(session, slug)
+    return library.published(session, last.id) if last else None
+
+
+def comparison(session: Session, before: Published, text: Text) -> Comparison:
+    """The differences between an edition and a text."""
+    kept = sa.select(EditionFile.path, EditionFile.sha256).where(EditionFile.edition_id == before.id)
+    hashes = {row.path: row.sha256 for row in session.execute(kept)}
+    return compare(before.course, text.course, hashes, {p: sha256(body).hexdigest() for p, body in text.files.items()})
+
+
+def _in_the_way(result: model.ParseResult) -> tuple[Diagnostic, ...]:
+    """Errors, and headings without a tag: while somebody writes they may be missing, in an edition they may not."""
+    return tuple(note for note in result.diagnostics if note.level == "error" or note.code == "I01")
+
+
+def _look(session: Session, text: Text, answers: Mapping[str, bool]) -> WhatWillChange:
+    before = base(session, text.course.id)
+    found = comparison(session, before, text) if before else NOTHING
+    declared = change.declared(text.course)
+    asked = reopening.impact(session, text.course, declared) if before else NOBODY
+    return WhatWillChange(
+        text.course,
+        (),
+        tuple(note for note in text.notes if note.level == "warning"),
+        before,
+        found,
+        declared,
+        change.least(found, answers) if before else None,
+        change.questions(text.course, found) if before else (),
+        change.stale(text.course, text.notes),
+        asked,
+    )
