@@ -14,7 +14,7 @@ from lms import config
 from lms.config import HOUSE, Settings
 from lms.store import db
 from lms.store.database import prepare_engine
-from lms.web import context, errors, guards, language, me, wsgi
+from lms.web import context, errors, guards, language, me, room, wsgi
 from lms.web.routes import BLUEPRINTS
 
 MAX_REQUEST = 2 * 1024 * 1024
@@ -38,6 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for part in (errors, me, language, context):
         part.set_up(app)
     wsgi.set_up(app, settings)  # before the token is checked: a foreign site is refused first
+    room.set_up(app)  # before the token is looked for in the form
     csrf.init_app(app)
     guards.set_up(app)
     for blueprint in BLUEPRINTS:

@@ -1,6 +1,7 @@
 """What may stand in a draft: names and sizes of files, and a text that comes back from a form as the bytes it was."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from itertools import takewhile
 
@@ -109,3 +110,16 @@ def _lines(body: bytes) -> list[tuple[str, str]]:
         return [("", "")]
     words, ends = LINE_END.split(text), LINE_END.findall(text)
     return list(zip(words, [*ends, ""], strict=True))
+
+
+def image_path(name: str, ending: str) -> str:
+    """A safe place for an uploaded image, made of the words of its name."""
+    words = unicodedata.normalize("NFKD", name.rsplit(".", 1)[0][-80:]).encode("ascii", "ignore").decode().lower()
+    stem = "-".join(re.findall(r"[a-z0-9]+", words))[:40].strip("-")
+    return f"images/{stem or 'image'}.{ending}"
+
+
+def image_markdown(path: str, alt: str) -> str:
+    """The line that shows an image; its description cannot end the brackets it stands in."""
+    said = " ".join(re.sub(r"([\\\[\]])", r"\\\1", alt).split())
+    return f"![{said}]({path})"

@@ -100,6 +100,7 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "draft-held": (409, N_("%(name)s is writing in this file now. Nothing was saved, and nothing of yours is lost: your text is below.")),
     "draft-changed": (409, N_("%(name)s has saved this file since you opened it. Nothing was saved, and nothing of yours is lost: both texts are below.")),
     "draft-other-id": (422, N_("course.md calls this course %(id)s, but the draft is of %(slug)s. Write the id as it was; a course keeps it for ever.")),
+    "too-large-to-type": (413, N_("This course is too large to be checked while you type. Save it, or press Check.")),
     "not-author": (422, N_("%(email)s may not do this. Writing a course needs the role author.")),
     "archive-broken": (422, N_("This file cannot be read as a ZIP archive of one course folder.")),
     "image-broken": (422, N_("This is not an image that can be used. Choose a PNG, JPEG, WebP or GIF file.")),

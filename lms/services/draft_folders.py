@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from lms.domain import drafting as rules
+from lms.domain.course.parse import parse_course
 from lms.domain.refusal import Refusal
 from lms.services import drafting
 from lms.store import library, reading
@@ -84,3 +85,11 @@ def _course_in(found: Mapping[str, bytes]) -> dict[str, bytes]:
     files = {name.removeprefix(tops[0]): body for name, body in found.items() if name.startswith(tops[0])}
     rules.refuse_unsafe(files)
     return files
+
+
+def slug_of(files: Mapping[str, bytes]) -> str:
+    """The short name a folder gives itself. Raises Refusal when it has none that can be used."""
+    course = parse_course(files).course
+    if course is None:
+        raise Refusal("no-course-file")
+    return rules.course_slug(course.id)

@@ -44,7 +44,7 @@ class Line:
     """A course in the list of those who write: published, being written, or both."""
 
     course: str
-    title: Mapping[str, str]
+    title: Mapping[str, str]  # by language; empty for a course that was never published
     number: str | None
     draft_id: str | None
     edited_at: datetime | None

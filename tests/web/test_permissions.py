@@ -47,6 +47,19 @@ HR_AND_ADMIN = """
 """
 ADMIN = "POST /hr/people/<person_id>/roles"
 
+AUTHORS = """
+    GET /hr/courses/new | POST /hr/courses/new | POST /hr/courses/<slug>/edit | POST /hr/courses/<slug>/edit/add
+    POST /hr/courses/<slug>/edit/check | POST /hr/courses/<slug>/edit/delete | POST /hr/courses/<slug>/edit/discard
+    POST /hr/courses/<slug>/edit/fix-tags | POST /hr/courses/<slug>/edit/image | POST /hr/courses/<slug>/edit/lock
+    POST /hr/courses/<slug>/edit/preview | POST /hr/courses/<slug>/edit/rename | POST /hr/courses/<slug>/edit/restore
+    POST /hr/courses/<slug>/edit/save | POST /hr/courses/<slug>/edit/stamp | POST /hr/courses/<slug>/edit/take-over
+"""
+AUTHORS_AND_APPROVERS = """
+    GET /hr/writing | GET /hr/courses/<slug>/edit | GET /hr/courses/<slug>/edit/files/<path:path>
+    GET /hr/courses/<slug>/edit/history | GET /hr/courses/<slug>/edit/preview
+    GET /hr/courses/<slug>/edit/translation
+"""
+
 VISITOR = "visitor"
 STAFF = frozenset({"employee", "manager", "hr", "author", "approver", "auditor", "admin"})
 TABLE: dict[str, frozenset[str]] = {
@@ -58,6 +71,8 @@ TABLE: dict[str, frozenset[str]] = {
         (HR, frozenset({"hr"})),
         (HR_AND_ADMIN, frozenset({"hr", "admin"})),
         (ADMIN, frozenset({"admin"})),
+        (AUTHORS, frozenset({"author"})),
+        (AUTHORS_AND_APPROVERS, frozenset({"author", "approver"})),
     )
     for line in doors.strip().splitlines()
     for door in line.split("|")
