@@ -1,4 +1,4 @@
-"""`lms course`: check folders of Markdown, and publish them."""
+"""`lms course`: check folders of Markdown."""
 
 import sys
 from dataclasses import replace
@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from lms.cli.group import inside_app, main, now
+from lms.cli.group import main
 
 
 @main.group(epilog="Example: lms course check courses/social-media")
@@ -40,27 +40,6 @@ def check(paths: tuple[Path, ...], kind: str, language: str) -> None:
 def _placed(note: Any, path: Path) -> Any:
     """A message that names its file from here, not from inside the course: editors and forges can jump to it."""
     return replace(note, span=replace(note.span, file=f"{path}/{note.span.file}"))
-
-
-@course.command(
-    epilog="Example: lms course publish courses/social-media --by cleo@example.com --approved-by lena@example.com"
-)
-@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--by", required=True, help="E-mail of the author who publishes.")
-@click.option("--approved-by", required=True, help="E-mail of another person, who has approved it.")
-def publish(path: Path, by: str, approved_by: str) -> None:
-    """Publish a course folder as a new edition that learners read from then on."""
-    from lms.domain.course.parse import parse_course
-    from lms.domain.refusal import Refusal
-    from lms.services import drafting, publishing
-
-    files = read_course(path)
-    with inside_app():
-        if (found := parse_course(files).course) and drafting.find(found.id):
-            raise Refusal("draft-open-publish", course=found.id)
-        publishing.publish(files, by=by, approved_by=approved_by, now=now())
-    if course := parse_course(files).course:
-        click.echo(f"Published version {course.version} of {course.id}.")
 
 
 def read_course(path: Path) -> dict[str, bytes]:

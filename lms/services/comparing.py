@@ -14,13 +14,15 @@ from lms.domain.course.compare import Comparison, compare
 from lms.domain.course.edition import edition_sha256
 from lms.domain.course.parse import parse_course
 from lms.domain.course.places import Diagnostic
+from lms.domain.course.snapshot import snapshot_of
 from lms.domain.refusal import Refusal
 from lms.services import reopening
 from lms.services.reopening import Impact
 from lms.store import library, reading
 from lms.store.library import Published
-from lms.store.models import EditionFile
+from lms.store.models import Edition, EditionFile
 
+JUDGED = ("T08", "V02", "V03", "V04")  # stale translations, the version, and the kind of change
 NOTHING, NOBODY = Comparison((), None), Impact()
 
 
@@ -52,7 +54,8 @@ class WhatWillChange:
 
 def checked(files: Mapping[str, bytes]) -> Text:
     """The course of these files. Raises Refusal("course-broken") with the errors, untagged headings among them."""
-    result = parse_course(files)
+    with reading() as session:
+        result = _parsed(session, files)
     course, errors = result.course, _in_the_way(result)
     if course is None or errors:
         raise Refusal("course-broken", errors=errors)
@@ -61,12 +64,12 @@ def checked(files: Mapping[str, bytes]) -> Text:
 
 def preview(files: Mapping[str, bytes], now: datetime, answers: Mapping[str, bool] | None = None) -> WhatWillChange:
     """What publishing these files would change, and for how many people; nothing is written."""
-    result = parse_course(files)
-    errors = _in_the_way(result)
-    if result.course is None or errors:
-        return WhatWillChange(result.course, errors)
-    text = Text(result.course, files, edition_sha256(files), result.diagnostics)
     with reading() as session:
+        result = _parsed(session, files)
+        errors = _in_the_way(result)
+        if result.course is None or errors:
+            return WhatWillChange(result.course, errors)
+        text = Text(result.course, files, edition_sha256(files), result.diagnostics)
         return _look(session, text, answers or {})
 
 
@@ -86,9 +89,31 @@ def comparison(session: Session, before: Published, text: Text) -> Comparison:
     return compare(before.course, text.course, hashes, {p: sha256(body).hexdigest() for p, body in text.files.items()})
 
 
+def _parsed(session: Session, files: Mapping[str, bytes]) -> model.ParseResult:
+    """Checked against all editions in the database: what a `published.json` among the files says is of elsewhere."""
+    result = parse_course(files)
+    held = history(session, result.course.id) if result.course else None
+    return parse_course(files, held) if held else result
+
+
+def history(session: Session, slug: str, until: model.Version | None = None) -> model.Snapshot | None:
+    """What the last edition (before version `until`) held, and which names and letters earlier ones have used up."""
+    query = sa.select(Edition).where(Edition.course == slug)
+    held = None
+    for row in session.scalars(query.order_by(Edition.major, Edition.minor)):
+        if until is not None and (row.major, row.minor) >= (until.major, until.minor):
+            break
+        held = snapshot_of(library.published(session, row.id).course, {}, held, row.published_at)
+    return held
+
+
 def _in_the_way(result: model.ParseResult) -> tuple[Diagnostic, ...]:
-    """Errors, and headings without a tag: while somebody writes they may be missing, in an edition they may not."""
-    return tuple(note for note in result.diagnostics if note.level == "error" or note.code == "I01")
+    """Errors, and headings without a tag: while somebody writes they may be missing, in an edition they may not.
+
+    Not what the comparison itself judges, with reasons that a single message has no room for.
+    """
+    notes = (note for note in result.diagnostics if note.code not in JUDGED)
+    return tuple(note for note in notes if note.level == "error" or note.code == "I01")
 
 
 def _look(session: Session, text: Text, answers: Mapping[str, bool]) -> WhatWillChange:
@@ -99,7 +124,7 @@ def _look(session: Session, text: Text, answers: Mapping[str, bool]) -> WhatWill
     return WhatWillChange(
         text.course,
         (),
-        tuple(note for note in text.notes if note.level == "warning"),
+        tuple(note for note in text.notes if note.level == "warning" and note.code not in JUDGED),
         before,
         found,
         declared,

@@ -10,10 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.domain import change
-from lms.domain.change import Declaration
+from lms.domain.change import DUTY as DUTY
+from lms.domain.change import Declaration as Declaration
 from lms.domain.course import model
 from lms.domain.course.document import canonical_document
 from lms.domain.course.render import plain, view
+from lms.domain.course.snapshot import snapshot_bytes, snapshot_of
 from lms.domain.dates import today
 from lms.domain.facts import EditionPublished
 from lms.domain.house import House
@@ -23,7 +25,7 @@ from lms.domain.refusal import Refusal
 from lms.services import comparing, projection, reopening
 from lms.services.comparing import Text
 from lms.services.record import draft, person, seal
-from lms.store import library, new_id, writing
+from lms.store import library, new_id, reading, writing
 from lms.store.library import Published
 from lms.store.models import Course, Document, Edition, EditionFile, Enrolment, Person, Proposal, Role
 from lms.store.record import lock_head
@@ -58,14 +60,30 @@ def publish(
     text = comparing.checked(files)
     refuse_past(house, due_on, now)
     with writing() as session:
-        lock_head(session)
         author, approver = _two_people(session, by, approved_by)
+        lock_head(session)
         refuse_second(session, text.course.id)
         judged = judge(session, text, declaration)
         row = proposal_of(text, judged, declaration, author, now)
         edition_id = enact(session, house, text, row, approver, due_on, now)
         session.add(row)
         return edition_id
+
+
+def check(files: Mapping[str, bytes], declaration: Declaration) -> None:
+    """Whether these files could be published now; nothing is written. Raises Refusal as `judge` does."""
+    text = comparing.checked(files)
+    with reading() as session:
+        refuse_second(session, text.course.id)
+        judge(session, text, declaration)
+
+
+def snapshot(files: Mapping[str, bytes], now: datetime) -> bytes:
+    """The `published.json` that belongs beside files that have just been published."""
+    text = comparing.checked(files)
+    with reading() as session:
+        before = comparing.history(session, text.course.id, until=text.course.version)
+        return snapshot_bytes(snapshot_of(text.course, files, before, now))
 
 
 def judge(session: Session, text: Text, declaration: Declaration) -> Judged:
@@ -190,6 +208,17 @@ def _seal(session: Session, edition: Edition, row: Proposal, now: datetime) -> N
     pii = {"because": row.because} if row.because else None
     actor = person(edition.published_by)
     seal(session, draft(fact, actor=actor, now=now, course=edition.course, edition=edition.id, pii=pii))
+
+
+def reviewers_by_email(told: Mapping[str, str]) -> dict[str, str]:
+    """Language → person id, from language → e-mail address. Raises Refusal("reviewer-unknown")."""
+    keys = {lang: email_key(email) for lang, email in told.items()}
+    with reading() as session:
+        query = sa.select(Person.email_key, Person.id).where(Person.email_key.in_(set(keys.values())), Person.active)
+        found = {row.email_key: row.id for row in session.execute(query)}
+    if set(keys.values()) - set(found):
+        raise Refusal("reviewer-unknown")
+    return {lang: found[key] for lang, key in keys.items()}
 
 
 def _known_reviewers(session: Session, declaration: Declaration) -> None:

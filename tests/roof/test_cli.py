@@ -72,7 +72,7 @@ def test_a_folder_that_is_no_course_is_an_error_of_the_check(tmp_path: Path) -> 
 def test_publishing_is_refused_in_one_sentence(instance: Path) -> None:
     run = lms("course", "publish", str(SMALL), "--by", "paul@example.com", "--approved-by", "aline@example.com")
     assert (run.exit_code, run.stdout) == (1, "")
-    assert run.stderr.startswith("Error: paul@example.com may not do this.")
+    assert "Error: paul@example.com may not do this." in run.stderr and "Traceback" not in run.stderr
 
 
 def test_a_database_without_tables_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,12 +90,13 @@ def test_bringing_the_database_up_to_date_twice_changes_nothing(instance: Path) 
 
 
 def test_a_course_is_published_by_two_people_from_the_command_line(instance: Path) -> None:
+    folder = shutil.copytree(SMALL, instance / "small")
     assert lms("demo").exit_code == 0
     people = ("--by", "p.keller@ostrelle.example", "--approved-by", "a.roche@ostrelle.example")
-    run = lms("course", "publish", str(SMALL), *people)
+    run = lms("course", "publish", str(folder), *people)
     assert (run.exit_code, run.stdout) == (0, "Published version 1.0 of small.\n")
-    again = lms("course", "publish", str(SMALL), *people)
-    assert again.exit_code == 1 and again.stderr == (
+    again = lms("course", "publish", str(folder), *people)
+    assert again.exit_code == 1 and again.stderr.endswith(
         "Error: Nothing has changed since version 1.0, so there is nothing to publish.\n"
     )
 
