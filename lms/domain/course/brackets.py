@@ -11,6 +11,7 @@ from lms.domain.course.places import Lang, Md, Span
 from lms.domain.course.tags import Heading
 
 PERCENT = re.compile(r"(\d{1,3}) ?%\Z")
+QUIET = re.compile(r"(?:W\d\d|P01|T09|T10)\Z")
 NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,3})?\Z")
 
 
@@ -95,6 +96,12 @@ def behind(text: str, lang: Lang, word: str) -> str | None:
         if plain.startswith(said + " "):
             return plain[len(said) + 1 :].strip()
     return None
+
+
+def quiet_code(text: str, lang: Lang) -> str | None:
+    """The code in `quiet W02`; only advice about one part or question can be silenced, errors cannot."""
+    code = (behind(text, lang, "quiet") or "").upper()
+    return code if QUIET.match(code) else None
 
 
 def find_kind(text: str, table: Mapping[str, Words], lang: Lang) -> str | None:

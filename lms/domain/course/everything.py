@@ -56,6 +56,12 @@ def items(course: Course) -> Iterator[tuple[Id, Iterator[T]]]:
         yield question.id, (text for _, text in kind_of(question).all_texts(question) if text)
 
 
+def quiet(course: Course) -> dict[Id, frozenset[str]]:
+    """What the author silenced, by the name of the part or question."""
+    found = {section.id: section.quiet for _, section in course.sections()}
+    return found | {question.id: question.quiet for question in course.questions()}
+
+
 def lettered(course: Course) -> Iterator[tuple[Id, list[tuple[Letter, Span]]]]:
     """The letters in use with their places, by the name of their item; those of a step under `scenario/step`."""
     for _, section in course.sections():

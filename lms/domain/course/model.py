@@ -104,6 +104,11 @@ class Section:
     span: Span
     tagged: bool
 
+    @property
+    def quiet(self) -> frozenset[str]:
+        """The remarks of the checker that its author silenced."""
+        return frozenset(self.settings.get("quiet", "").split())
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingSection(Section):

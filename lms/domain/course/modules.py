@@ -1,7 +1,7 @@
 """Reading one module: its settings, its title, and each of its sections by its kind."""
 
 from lms.domain.course import schema
-from lms.domain.course.brackets import Label, find_kind, meant_kind, read_label
+from lms.domain.course.brackets import Label, find_kind, meant_kind, quiet_code, read_label
 from lms.domain.course.messages import Log
 from lms.domain.course.model import Module, Section
 from lms.domain.course.places import Id, Lang, Md
@@ -36,18 +36,20 @@ def parse_section(part: Part, lang: Lang, book: TagBook, log: Log) -> Section:
     id, tagged = book.claim(part.heading, "", log)
     heading = part.heading
     title = label.rest if label else Md(heading.text, heading.span, heading.stamp)
+    words = label.words if label else ()
+    quiet = {word: code for word in words if (code := quiet_code(word.text, lang))}
     common = {
         "id": id,
         "kind": name,
         "title": {lang: title},
-        "settings": {word.text: word.text for word in label.words} if label else {},
+        "settings": {word.text: word.text for word in words} | {"quiet": " ".join(quiet.values())},
         "key_print": "",
         "text_print": "",
         "span": heading.span,
         "tagged": tagged,
     }
     kind = SECTIONS[name]
-    section = kind.parse(RawSection(part, lang, label.words if label else (), common, book, log))
+    section = kind.parse(RawSection(part, lang, tuple(word for word in words if word not in quiet), common, book, log))
     sealed: Section = kind.sealed(section, lang)
     return sealed
 

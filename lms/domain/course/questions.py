@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from lms.domain.course import keywords
-from lms.domain.course.brackets import Label, behind, find_kind, meant_kind, number_in, read_label
+from lms.domain.course.brackets import Label, behind, find_kind, meant_kind, number_in, quiet_code, read_label
 from lms.domain.course.kinds import KEYWORDS, KINDS, NOT_YET, kind_of
 from lms.domain.course.kinds.base import RawQuestion, RawTranslation
 from lms.domain.course.messages import Log
@@ -102,8 +102,8 @@ def _setting(text: str, lang: Lang) -> tuple[str, Any] | None:
         return "points", points
     if pool := behind(text, lang, "pool"):
         return "pool", pool
-    if quiet := behind(text, lang, "quiet"):
-        return "quiet", quiet.upper()
+    if quiet := quiet_code(text, lang):
+        return "quiet", quiet
     return None
 
 

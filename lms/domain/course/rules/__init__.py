@@ -7,10 +7,12 @@ from lms.domain.course.places import Level
 from lms.domain.course.rules import (
     acknowledgement,
     cards,
+    clues,
     files,
     history,
     links,
     meaning,
+    privacy,
     questions,
     scenarios,
     tags,
@@ -35,6 +37,8 @@ RULES: Mapping[str, Rule] = {
         history,
         links,
         wording,
+        clues,
+        privacy,
     )
     for rule in letter.RULES
 }
@@ -51,6 +55,8 @@ CHECKS = (
     history.check,
     links.check,
     wording.check,
+    clues.check,
+    privacy.check,
 )
 
 

@@ -75,6 +75,7 @@ BUILT_IN = ("version", "today", "learner")
 def check(desk: Desk, log: Log) -> None:
     """All living lines of all files of the course."""
     tags = {section.id for _, section in desk.course.sections()} | {item.id for item in desk.course.questions()}
+    words = frozenset([*desk.course.words, *BUILT_IN])
     for path in sorted(desk.sources):
         file = desk.sources[path]
         for line in file.lines:
@@ -82,7 +83,7 @@ def check(desk: Desk, log: Log) -> None:
                 continue
             for address in addresses(line.text) if "](" in line.text or "<" in line.text or "]:" in line.text else ():
                 _check_address(address, file, line, desk.names, tags, log)
-            _check_line(file, line, set(desk.course.words), log)
+            _check_line(file, line, words, log)
     _check_badge(desk, log)
 
 
@@ -113,12 +114,15 @@ def _check_address(
         meant = f"#{near}" if (near := nearest(address.target[1:], tags)) else None
         log.add("L03", place, target=address.target, meant=meant, attempt=None if meant else "#…")
     elif kind == "file" and path not in names and "{{" not in address.target:
-        meant = nearest(path or "", [name for name in names if "." in name])
+        meant = nearest(path or "", (name for name in names if "." in name))
         code = "L01" if address.image else "L03"
         log.add(code, place, target=address.target, meant=meant, attempt=None if meant else "images/…")
+    elif kind == "file" and (tag := address.target.partition("#")[2]) and tag not in tags:
+        meant = f"{path}#{near}" if (near := nearest(tag, tags)) else None
+        log.add("L03", place, target=address.target, meant=meant, attempt=None if meant else path)
 
 
-def _check_line(file: SourceFile, line: Line, words: set[str], log: Log) -> None:
+def _check_line(file: SourceFile, line: Line, words: frozenset[str], log: Log) -> None:
     text = line.text
     if "[!" in text and (note := NOTE.match(text)):
         log.add("L07", file.span(line.number, text.index("[!") + 1, len(note[1]) + 3), kind=note[1])
@@ -132,10 +136,12 @@ def _check_line(file: SourceFile, line: Line, words: set[str], log: Log) -> None
             _check_word(word, offset, file, line, words, log)
 
 
-def _check_word(found: re.Match[str], offset: int, file: SourceFile, line: Line, words: set[str], log: Log) -> None:
+def _check_word(
+    found: re.Match[str], offset: int, file: SourceFile, line: Line, words: frozenset[str], log: Log
+) -> None:
     name = found[1].strip()
-    if name in words or name in BUILT_IN:
+    if name in words:
         return
-    meant = nearest(name, [*words, *BUILT_IN])
+    meant = nearest(name, words)
     place = file.span(line.number, offset + found.start() + 1, len(found[0]))
     log.add("L08", place, word="{" + name + "}", meant=meant, attempt="{{" + (meant or "…") + "}}")
