@@ -108,3 +108,12 @@ def small(cast: Cast) -> str:
 
     publishing.publish(read_folder(SMALL), by=cast.paul.email, approved_by=cast.aline.email, now=NOW)
     return "small"
+
+
+@pytest.fixture
+def story(cast: Cast) -> str:
+    """The course with a scenario, published; its slug."""
+    from tests import storyline
+
+    storyline.publish(cast)
+    return storyline.SLUG

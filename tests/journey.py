@@ -33,9 +33,9 @@ def answer_all(person: Player, answers: Mapping[str, list[str]] = RIGHT, now: da
         quiz.answer(HOUSE, person.id, SLUG, attempt, id, {id: answers[id]}, now)
 
 
-def act(person: Player, now: datetime = NOW, **change: object) -> Act:
+def act(person: Player, now: datetime = NOW, *, slug: str = SLUG, **change: object) -> Act:
     """What a careful signer sends, with changes."""
-    edition = progress.of(person.id, SLUG).edition
+    edition = progress.of(person.id, slug).edition
     values: dict[str, object] = {
         "edition_id": edition.id,
         "document": edition.documents["en"],

@@ -11,7 +11,10 @@ from lms.domain.plan import Plan
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """assigned → notified → opened → displayed → tested → signed, each with its own instant, never merged into one."""
+    """assigned → notified → opened → displayed → tested → signed, each with its own instant, never merged into one.
+
+    `walked_at` stands beside the ladder: a scenario is an exercise without marks, neither a text displayed nor a test.
+    """
 
     cycle: int
     cycle_start: int
@@ -22,6 +25,7 @@ class State:
     opened_at: datetime | None = None
     displayed_at: datetime | None = None  # every required section of the plan was displayed in full
     tested_at: datetime | None = None  # every required quiz of the plan was passed
+    walked_at: datetime | None = None  # every required scenario of the plan was walked to an end
     signed_at: datetime | None = None
     completed_at: datetime | None = None
     ended_at: datetime | None = None
@@ -32,21 +36,23 @@ class State:
     reopened_for: str | None = None  # the edition that asked somebody who had finished to do a part again
 
     def may_complete(self, plan: Plan) -> bool:
-        """Whether nothing is missing: displayed, tested where there are quizzes, signed where there is a statement."""
+        """Whether nothing is missing of what the plan has: texts displayed, quizzes and scenarios done, signed."""
         return (
             self.state == "open"
             and (self.displayed_at is not None or not plan.required_sections)
             and (self.tested_at is not None or not plan.required_quizzes)
+            and (self.walked_at is not None or not plan.required_scenarios)
             and (self.signed_at is not None or plan.acknowledgement is None)
         )
 
 
 @dataclass(slots=True)
 class Done:
-    """What was displayed and passed, as (tag, print) pairs: an equal print carries it over to a newer edition."""
+    """What was displayed, passed and walked, as (tag, print) pairs: an equal print carries over to a newer edition."""
 
     sections: set[tuple[str, str]] = field(default_factory=set)
     quizzes: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)  # → points held (got, of)
+    scenarios: set[tuple[str, str]] = field(default_factory=set)
 
     def learn(self, entry: Entry, plan: Plan) -> None:
         """Takes in one learning fact; `plan` is that of the edition it names."""
@@ -56,12 +62,18 @@ class Done:
         elif entry.kind == "quiz taken" and entry.data["passed"]:
             quiz, held = entry.data["quiz"], entry.data["held"]
             self.quizzes[quiz, plan.quizzes[quiz]] = (held["got"], held["of"])
+        elif entry.kind == "scenario finished":
+            scenario = entry.data["scenario"]
+            self.scenarios.add((scenario, plan.scenarios[scenario]))
 
     def all_displayed(self, plan: Plan) -> bool:
         return all((tag, plan.sections[tag]) in self.sections for tag in plan.required_sections)
 
     def all_tested(self, plan: Plan) -> bool:
         return all((quiz, plan.quizzes[quiz]) in self.quizzes for quiz in plan.required_quizzes)
+
+    def all_walked(self, plan: Plan) -> bool:
+        return all((scenario, plan.scenarios[scenario]) in self.scenarios for scenario in plan.required_scenarios)
 
     def score(self, plan: Plan) -> tuple[int, int] | None:
         """Points finally held over all counted questions of the required quizzes; None without any."""
@@ -139,6 +151,8 @@ def _climb(state: State, entry: Entry, done: Done, plan: Plan) -> State:
         rungs["displayed_at"] = entry.at
     if plan.required_quizzes and state.tested_at is None and done.all_tested(plan):
         rungs |= {"tested_at": entry.at, "score": done.score(plan)}
+    if plan.required_scenarios and state.walked_at is None and done.all_walked(plan):
+        rungs["walked_at"] = entry.at
     if entry.kind == "signed" and state.signed_at is None:
         rungs["signed_at"] = entry.at
     return replace(state, **rungs) if rungs else state

@@ -168,6 +168,20 @@ class QuizTaken(Data):
 
 
 @dataclass(frozen=True, slots=True)
+class ScenarioFinished(Data):
+    """A story was walked to one of its ends, for the first time in this cycle; walks for practice leave no fact."""
+
+    kind: ClassVar[str] = "scenario finished"
+    scenario: str
+    run: str
+    steps: int  # how many choices were made
+    end: str
+    outcome: str | None  # good, ok or bad, where the author says so
+    verdicts: dict[str, int]  # how many choices were best, ok, poor or unjudged; zeros are left out
+    # which choices they were stands in the side row that pii_sha256 commits to
+
+
+@dataclass(frozen=True, slots=True)
 class AttemptGranted(Data):
     kind: ClassVar[str] = "attempt granted"
     quiz: str
@@ -235,6 +249,7 @@ _ALL: tuple[type[Data], ...] = (
     Opened,
     ModuleRead,
     QuizTaken,
+    ScenarioFinished,
     AttemptGranted,
     Signed,
     Completed,

@@ -1,9 +1,9 @@
-"""What an edition asks of a learner, reduced to what progress needs: prints of sections and quizzes."""
+"""What an edition asks of a learner, reduced to what progress needs: prints of sections, quizzes and scenarios."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from lms.domain.course.model import CardSection, Course, Module, QuizSection, ReadingSection, Section
+from lms.domain.course.model import CardSection, Course, Module, QuizSection, ReadingSection, ScenarioSection, Section
 from lms.domain.course.reading_time import section_seconds
 
 
@@ -14,11 +14,13 @@ class Plan:
     edition: str
     sections: Mapping[str, str] = field(default_factory=dict)  # every displayable tag → text print
     quizzes: Mapping[str, str] = field(default_factory=dict)  # every counted quiz tag → key print
+    scenarios: Mapping[str, str] = field(default_factory=dict)  # every scenario tag → key print
     modules: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # module → its displayable tags
     required_sections: frozenset[str] = frozenset()
     required_quizzes: frozenset[str] = frozenset()
-    steps: tuple[tuple[Module, Section], ...] = ()  # what must be read or passed, in the order of the course
-    seconds: Mapping[str, int] = field(default_factory=dict)  # tag → how long reading or answering takes
+    required_scenarios: frozenset[str] = frozenset()
+    steps: tuple[tuple[Module, Section], ...] = ()  # what must be read, passed or walked, in the order of the course
+    seconds: Mapping[str, int] = field(default_factory=dict)  # tag → how long reading, answering or walking takes
     acknowledgement: str | None = None
     path: frozenset[str] | None = None  # all that is asked of somebody who does only a part again; None: everything
 
@@ -32,6 +34,7 @@ class Plan:
             modules={module: tuple(tag for tag in own if tag in tags) for module, own in self.modules.items()},
             required_sections=self.required_sections & tags,
             required_quizzes=self.required_quizzes & tags,
+            required_scenarios=self.required_scenarios & tags,
             steps=tuple(step for step in self.steps if step[1].id in tags),
             path=tags,
         )
@@ -45,8 +48,8 @@ SIGNING_SECONDS = 60
 
 
 def seconds_of(plan: Plan, *, without: frozenset[str] = frozenset()) -> int:
-    """Seconds that the required sections and quizzes take, but for those already done, signing included."""
-    required = (plan.required_sections | plan.required_quizzes) - without
+    """Seconds that all that is required takes, but for what is already done, signing included."""
+    required = (plan.required_sections | plan.required_quizzes | plan.required_scenarios) - without
     return sum(plan.seconds[tag] for tag in required) + (SIGNING_SECONDS if plan.acknowledgement else 0)
 
 
@@ -56,13 +59,18 @@ def minutes_of(plan: Plan, *, without: frozenset[str] = frozenset()) -> int:
 
 
 def displayable(section: Section) -> bool:
-    """Whether the section is something to read: quizzes and acknowledgements have pages of their own."""
+    """Whether the section is something to read: quizzes, scenarios and acknowledgements have pages of their own."""
     return isinstance(section, ReadingSection | CardSection)
 
 
 def counted(section: Section) -> bool:
     """Whether the section is a quiz that must be passed."""
     return isinstance(section, QuizSection) and not section.practice
+
+
+def walkable(section: Section) -> bool:
+    """Whether the section is a story that must be walked to one of its ends."""
+    return isinstance(section, ScenarioSection)
 
 
 def required(module: Module, section: Section) -> bool:
@@ -74,18 +82,21 @@ def plan_of(edition: str, course: Course) -> Plan:
     """The plan of an edition, from its parsed course."""
     read = [(module, section) for module, section in course.sections() if displayable(section)]
     tests = [(module, section) for module, section in course.sections() if counted(section)]
+    stories = [(module, section) for module, section in course.sections() if walkable(section)]
     return Plan(
         edition=edition,
         sections={section.id: section.text_print for _, section in read},
         quizzes={section.id: section.key_print for _, section in tests},
+        scenarios={section.id: section.key_print for _, section in stories},
         modules={module.id: tuple(s.id for s in module.sections if displayable(s)) for module in course.modules},
         required_sections=frozenset(section.id for module, section in read if required(module, section)),
         required_quizzes=frozenset(section.id for module, section in tests if required(module, section)),
+        required_scenarios=frozenset(section.id for module, section in stories if required(module, section)),
         steps=tuple(
             (module, section)
             for module, section in course.sections()
-            if required(module, section) and (displayable(section) or counted(section))
+            if required(module, section) and (displayable(section) or counted(section) or walkable(section))
         ),
-        seconds={section.id: section_seconds(section) for _, section in read + tests},
+        seconds={section.id: section_seconds(section) for _, section in read + tests + stories},
         acknowledgement=course.acknowledgement.id if course.acknowledgement else None,
     )

@@ -112,6 +112,7 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "no-answer": (422, N_("Choose an answer first. Nothing was recorded.")),
     "answer-unknown": (422, N_("This answer does not belong to the question. Nothing was recorded.")),
     "already-answered": (409, N_("This question was answered already; the first answer counts.")),
+    "no-choice": (422, N_("Choose what you would do first. Nothing was recorded.")),
     "no-attempts": (409, N_("All attempts are used. HR can grant you another one.")),
     "attempts-left": (409, N_("There is an attempt left in this quiz, so no other one was granted.")),
     "quiz-passed": (409, N_("You have passed this quiz already.")),

@@ -24,7 +24,7 @@ from lms.store import record as log
 from lms.store.models import Assignment, Course, Edition, Enrolment, Mail
 
 REASON_LIMIT = 500
-_RUNGS = ("opened_at", "displayed_at", "tested_at", "signed_at")
+_RUNGS = ("opened_at", "displayed_at", "tested_at", "walked_at", "signed_at")
 
 
 @dataclass(frozen=True, slots=True)

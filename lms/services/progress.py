@@ -8,7 +8,7 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from lms.domain.course.model import Course, Module, QuizSection, Section
-from lms.domain.plan import Plan, displayable, minutes_of, seconds_of
+from lms.domain.plan import Plan, displayable, minutes_of, seconds_of, walkable
 from lms.domain.refusal import Refusal
 from lms.store import learning, library, reading
 from lms.store.learning import Learning, Row, Rows
@@ -57,9 +57,9 @@ class QuizState:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What to do next: read or quiz a section of a module, sign, or nothing."""
+    """What to do next: read, quiz or walk a section of a module, sign, or nothing."""
 
-    kind: Literal["start", "read", "quiz", "sign", "done"]
+    kind: Literal["start", "read", "quiz", "scenario", "sign", "done"]
     module: Module | None = None
     section: Section | None = None
 
@@ -73,6 +73,7 @@ class Progress:
     displayed: frozenset[str] = frozenset()
     quizzes: Mapping[str, QuizState] = field(default_factory=dict)
     path: tuple[str, ...] | None = None  # the sections to do again; None: the whole course
+    walked: frozenset[str] = frozenset()  # scenarios that came to an end
 
     @property
     def plan(self) -> Plan:
@@ -96,16 +97,18 @@ class Progress:
         return self.enrolment is not None and self.enrolment.state == "completed"
 
     def section_done(self, section: Section) -> bool:
-        """Displayed in full, or passed; a practice quiz is never in the way, nor what a short path leaves out."""
+        """Displayed, passed or walked; a practice quiz is never in the way, nor what a short path leaves out."""
         plan = self.plan
         if not plan.asks(section.id):
             return True
         if section.id in plan.sections:
             return section.id in self.displayed
+        if section.id in plan.scenarios:
+            return section.id in self.walked
         return section.id not in plan.quizzes or self.quizzes[section.id].passed
 
     def module_done(self, module_id: str) -> bool:
-        """Whether nothing of the module is left to read or pass."""
+        """Whether nothing of the module is left to read, pass or walk."""
         module = self.course.module(module_id)
         return module is not None and all(self.section_done(section) for section in module.sections)
 
@@ -115,18 +118,17 @@ class Progress:
 
     @property
     def may_sign(self) -> bool:
-        """All required sections displayed and all required quizzes passed, and there is something to sign."""
+        """All that is required displayed, passed and walked, and there is something to sign."""
         plan = self.plan
-        read = plan.required_sections <= self.displayed
-        passed = all(self.quizzes[quiz].passed for quiz in plan.required_quizzes)
-        return self.open and read and passed and plan.acknowledgement is not None
+        required = plan.required_sections | plan.required_quizzes | plan.required_scenarios
+        return self.open and required <= self.done and plan.acknowledgement is not None
 
     @property
     def done(self) -> frozenset[str]:
-        """The required sections displayed and the required quizzes passed."""
+        """The required sections displayed, the required quizzes passed and the required scenarios walked."""
         plan = self.plan
         passed = frozenset(quiz for quiz in plan.required_quizzes if self.quizzes[quiz].passed)
-        return (plan.required_sections & self.displayed) | passed
+        return (plan.required_sections & self.displayed) | passed | (plan.required_scenarios & self.walked)
 
     @property
     def percent(self) -> int:
@@ -150,8 +152,14 @@ class Progress:
             return Step("start", self.course.modules[0] if self.course.modules else None)
         for module, section in self.plan.steps:
             if not self.section_done(section):
-                return Step("read" if displayable(section) else "quiz", module, section)
+                return Step(_way(section), module, section)
         return Step("sign") if self.plan.acknowledgement else Step("done")
+
+
+def _way(section: Section) -> Literal["read", "quiz", "scenario"]:
+    if displayable(section):
+        return "read"
+    return "scenario" if walkable(section) else "quiz"
 
 
 def of(person_id: str, slug: str) -> Progress:
@@ -193,13 +201,16 @@ def _stands(found: Learning, session: Session) -> dict[str, Progress]:
     stands = {}
     for slug, edition_id in _editions(found.enrolments, enrolments).items():
         edition, enrolment = library.published(session, edition_id), enrolments.get(slug)
-        prints = edition.plan.sections
-        seen = frozenset(row.section for row in views.get(slug, ()) if prints.get(row.section) == row.text_print)
+        views_here = [(row.section, row.print) for row in views.get(slug, ())]
+        seen, walked = (
+            frozenset(tag for tag, found_print in views_here if prints.get(tag) == found_print)
+            for prints in (edition.plan.sections, edition.plan.scenarios)
+        )
         quizzes = {
             quiz.id: _quiz_state(edition.course, quiz, attempts.get(slug, ()), enrolment)
             for quiz in edition.course.quizzes()
         }
-        stands[slug] = Progress(edition, enrolment, seen, quizzes, _path(rows, enrolment))
+        stands[slug] = Progress(edition, enrolment, seen, quizzes, _path(rows, enrolment), walked)
     return stands
 
 

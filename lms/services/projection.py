@@ -85,6 +85,7 @@ def columns(state: State) -> dict[str, Any]:
         "opened_at": state.opened_at,
         "displayed_at": state.displayed_at,
         "tested_at": state.tested_at,
+        "walked_at": state.walked_at,
         "signed_at": state.signed_at,
         "completed_at": state.completed_at,
         "ended_at": state.ended_at,

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.store.models import Answer, Attempt, Course, Enrolment, SectionView
+from lms.store.models import Answer, Attempt, Course, Enrolment, ScenarioRun, SectionView
 
 Row: TypeAlias = sa.Row[*tuple[Any, ...]]
 Rows: TypeAlias = Sequence[Row]
@@ -31,8 +31,16 @@ _ENROLMENTS_IN = (
     .join_from(Course.__table__, Enrolment.__table__, _mine, isouter=True)
     .where(_published, _course.slug == _slug)
 )
-_VIEWS = sa.select(_view.course, _view.cycle_start, _view.section, _view.text_print).where(_view.person_id == _person)
-_VIEWS_IN = _VIEWS.where(_view.course == _slug)
+_run = ScenarioRun.__table__.c
+_VIEWED = sa.select(_view.course, _view.cycle_start, _view.section, _view.text_print.label("print")).where(
+    _view.person_id == _person
+)
+_WALKED = sa.select(_run.course, _run.cycle_start, _run.scenario.label("section"), _run.key_print.label("print")).where(
+    _run.person_id == _person, _run.finished_at.is_not(None)
+)
+# One query for both: each says which tag was done, and what it was then.
+_VIEWS = sa.union_all(_VIEWED, _WALKED)
+_VIEWS_IN = sa.union_all(_VIEWED.where(_view.course == _slug), _WALKED.where(_run.course == _slug))
 _ATTEMPTS = (
     sa.select(*(column for column in _attempt if column.name != "questions"))
     .where(_attempt.person_id == _person)
@@ -53,9 +61,25 @@ _LAST_ATTEMPT = (
 )
 
 
+_LAST_RUN = (
+    sa.select(*_run)
+    .where(
+        *(
+            _run[name] == sa.bindparam(name, type_=_run[name].type)
+            for name in ("person_id", "course", "cycle_start", "scenario", "key_print")
+        )
+    )
+    .order_by(_run.number.desc())
+    .limit(1)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Learning:
-    """Enrolments with their course's `slug` and `current` edition; sections displayed; attempts in their order."""
+    """Enrolments with their course's `slug` and `current` edition; what was done; attempts in their order.
+
+    `views` are sections displayed and scenarios walked, by tag (`section`) with their print then.
+    """
 
     enrolments: Rows
     views: Rows
@@ -79,7 +103,17 @@ def last_attempt(session: Session, *, person_id: str, course: str, cycle_start: 
     return [row for row in rows if row.id == rows[0].id]
 
 
-def _ask(session: Session, queries: tuple[sa.Select[Any], ...], asked: dict[str, str]) -> Learning:
+def last_run(
+    session: Session, *, person_id: str, course: str, cycle_start: int, scenario: str, key_print: str
+) -> Row | None:
+    """The latest walk through a scenario."""
+    key = {"person_id": person_id, "course": course, "cycle_start": cycle_start}
+    return session.connection().execute(_LAST_RUN, key | {"scenario": scenario, "key_print": key_print}).first()
+
+
+def _ask(
+    session: Session, queries: tuple[sa.Select[Any] | sa.CompoundSelect[Any], ...], asked: dict[str, str]
+) -> Learning:
     session.flush()  # the connection knows nothing of what is still pending in the session
     connection = session.connection()
     enrolments, *rest = queries

@@ -3,7 +3,16 @@
 from lms.store import triggers as triggers  # a schema without its triggers is not this schema
 from lms.store.models.courses import Course, Document, Edition, EditionFile
 from lms.store.models.drafting import CourseDraft, DraftFile, DraftLock, DraftRevision
-from lms.store.models.learning import Answer, Assignment, Attempt, Award, Certificate, Enrolment, SectionView
+from lms.store.models.learning import (
+    Answer,
+    Assignment,
+    Attempt,
+    Award,
+    Certificate,
+    Enrolment,
+    ScenarioRun,
+    SectionView,
+)
 from lms.store.models.people import OneTimeLink, Password, Person, Role, SignIn, Throttle
 from lms.store.models.post import Mail
 from lms.store.models.proposals import Proposal, ProposalFile, Withdrawal
@@ -36,6 +45,7 @@ __all__ = [
     "RecordHead",
     "RecordNode",
     "Role",
+    "ScenarioRun",
     "SectionView",
     "SignIn",
     "Throttle",

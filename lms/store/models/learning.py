@@ -47,6 +47,7 @@ class Enrolment(Base):
     opened_at: Mapped[datetime | None]
     displayed_at: Mapped[datetime | None]
     tested_at: Mapped[datetime | None]
+    walked_at: Mapped[datetime | None]
     signed_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]  # waived or withdrawn
@@ -117,6 +118,27 @@ class Answer(Base):
     got: Mapped[int]
     of: Mapped[int]
     answered_at: Mapped[datetime]
+
+
+class ScenarioRun(Base):
+    """One walk through one scenario: which answer was chosen at each of its steps so far."""
+
+    __tablename__ = "scenario_run"
+
+    id: Mapped[PersonId] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[PersonId] = mapped_column(sa.ForeignKey("person.id"))
+    course: Mapped[str]
+    cycle_start: Mapped[int]
+    edition_id: Mapped[PersonId] = mapped_column(sa.ForeignKey("edition.id"))
+    scenario: Mapped[str]
+    key_print: Mapped[str]  # of the scenario as it was then: a walk through another story never counts for this one
+    number: Mapped[int]
+    language: Mapped[str]
+    path: Mapped[list[Any]]  # [["start", "b"], …]: a step and the letter chosen there
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+    __table_args__ = (sa.UniqueConstraint("person_id", "course", "cycle_start", "scenario", "number"),)
 
 
 class Award(Base):
