@@ -66,17 +66,21 @@ def page(person_id: str, slug: str, quiz_tag: str) -> QuizPage:
     """The quiz as it stands: the open attempt, else the last one, else only what it is about."""
     with reading() as session:
         stand = progress.within(session, person_id, slug)
-        quiz = _quiz(stand, quiz_tag)
-        state = stand.quizzes[quiz.id]
-        rows = _last_attempt(session, person_id, stand, quiz)
-        if not rows:
-            return QuizPage(stand, quiz, state)
-        last, given = rows[0], {row.question: row.given for row in rows}
-        asked = [Asked(raw["id"], tuple(raw["order"])) for raw in last.questions]
-        items = tuple(_item(quiz, each, given.get(each.id)) for each in asked)
-        result = Result(last.got or 0, last.of or 0, last.held or 0, last.total or 0, bool(last.passed))
-        done = last.finished_at is not None
-        return QuizPage(stand, quiz, state, last.id, last.number, items, result if done else None, done)
+        return page_of(session, person_id, stand, _quiz(stand, quiz_tag))
+
+
+def page_of(session: Session, person_id: str, stand: Progress, quiz: QuizSection) -> QuizPage:
+    """The same as `page`, inside a transaction that is already open."""
+    state = stand.quizzes[quiz.id]
+    rows = _last_attempt(session, person_id, stand, quiz)
+    if not rows:
+        return QuizPage(stand, quiz, state)
+    last, given = rows[0], {row.question: row.given for row in rows}
+    asked = [Asked(raw["id"], tuple(raw["order"])) for raw in last.questions]
+    items = tuple(_item(quiz, each, given.get(each.id)) for each in asked)
+    result = Result(last.got or 0, last.of or 0, last.held or 0, last.total or 0, bool(last.passed))
+    done = last.finished_at is not None
+    return QuizPage(stand, quiz, state, last.id, last.number, items, result if done else None, done)
 
 
 def start(person_id: str, slug: str, quiz_tag: str, language: str, now: datetime) -> str:

@@ -40,14 +40,18 @@ def page(person_id: str, slug: str, tag: str) -> ScenarioPage:
     """The scenario as it stands: the open walk, else the last one, else only what it is about."""
     with reading() as session:
         stand = progress.within(session, person_id, slug)
-        scenario = _scenario(stand, tag)
-        if stand.enrolment is None:
-            return ScenarioPage(stand, scenario)
-        key = {"course": slug, "scenario": scenario.id, "key_print": scenario.key_print}
-        last = learning.last_run(session, person_id=person_id, cycle_start=stand.enrolment.cycle_start, **key)
-        if last is None or _given_up(last.path, last.finished_at):
-            return ScenarioPage(stand, scenario)
-        return ScenarioPage(stand, scenario, last.id, walk(scenario, last.path))
+        return page_of(session, person_id, stand, _scenario(stand, tag))
+
+
+def page_of(session: Session, person_id: str, stand: Progress, scenario: ScenarioSection) -> ScenarioPage:
+    """The same as `page`, inside a transaction that is already open."""
+    if stand.enrolment is None:
+        return ScenarioPage(stand, scenario)
+    key = {"course": stand.edition.slug, "scenario": scenario.id, "key_print": scenario.key_print}
+    last = learning.last_run(session, person_id=person_id, cycle_start=stand.enrolment.cycle_start, **key)
+    if last is None or _given_up(last.path, last.finished_at):
+        return ScenarioPage(stand, scenario)
+    return ScenarioPage(stand, scenario, last.id, walk(scenario, last.path))
 
 
 def start(person_id: str, slug: str, tag: str, language: str, now: datetime) -> str:

@@ -59,6 +59,14 @@ class SectionWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Scene:
+    """A step or an end of a scenario: its simulated posts, and everything else."""
+
+    posts: Markup
+    prose: Markup
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """One edition in one language; what is drawn depends on nothing else, so it is kept. Names and dates go in last."""
 
@@ -128,6 +136,11 @@ class Book:
         found = {section.id: self._section(section) for section in module.sections if displayable(section)}
         return {tag: SectionWords(Markup(_personal(words.html, escape)), words.seconds) for tag, words in found.items()}
 
+    def scene(self, text: T | None) -> Scene:
+        """What a step of a scenario shows: its posts, and the words around them."""
+        kept = self._keep(("scene", *_key(text, self.lang)), lambda: self._draw_scene(text))
+        return Scene(Markup(_personal(kept.posts, escape)), Markup(_personal(kept.prose, escape)))
+
     def opening(self, section: Section) -> Markup:
         """The text before the promises of a statement."""
         return self.html(section.body)
@@ -168,6 +181,13 @@ class Book:
         words = len(WORD.findall(Markup(drawn).striptags()))
         return SectionWords(Markup(drawn), max(1, round(words / FASTEST_WORDS_PER_SECOND)))
 
+    def _draw_scene(self, text: T | None) -> Scene:
+        blocks = render.blocks(text, self.view)
+        sides = ([b for b in blocks if b.kind == "post"], [b for b in blocks if b.kind != "post"])
+        with force_locale(self.lang):
+            posts, prose = (render_template("reading/blocks.html", byline=byline, blocks=side, level=2) for side in sides)
+        return Scene(Markup(posts.strip()), Markup(prose.strip()))
+
     def _keep(self, key: tuple[str, ...], draw: Callable[[], Drawn]) -> Drawn:
         if key not in self._kept:
             self._kept[key] = draw()
@@ -207,7 +227,7 @@ def address(edition: Published, target: str) -> str:
     path, _, tag = target.partition("#")
     if not path:
         module = next((module for module, section in edition.course.sections() if section.id == tag), None)
-        return url_for("quiz.show", slug=edition.slug, module=module.id, quiz=tag) if module else target
+        return url_for("sections.show", slug=edition.slug, module=module.id, tag=tag) if module else target
     linked = next((module for module in edition.course.modules if module.file == path), None)
     if linked is not None:
         return url_for("reading.module", slug=edition.slug, module=linked.id, _anchor=tag or None)

@@ -124,7 +124,7 @@ def _next(stand: Progress) -> Next:
 
 
 def _steps(stand: Progress) -> Steps:
-    """Read, quiz, sign: how much of each is done, and which is next."""
+    """Read, quiz, scenario, sign: how much of each is done, and which is next."""
     kind = stand.next_step().kind
     modules = [module for module in standing.reading_modules(stand.course) if stand.plan.modules.get(module.id)]
     read = sum(stand.module_read(module.id) for module in modules)
@@ -151,6 +151,11 @@ def _steps(stand: Progress) -> Steps:
         passed = sum(stand.quizzes[quiz.id].passed for quiz in quizzes)
         note = _("%(done)s of %(total)s passed", done=passed, total=len(quizzes))
         steps.append((_("Quiz"), note, "circle-question-mark", kind == "quiz"))
+    stories = [tag for tag in stand.plan.scenarios if stand.plan.asks(tag)]
+    if stories:
+        walked = sum(tag in stand.walked for tag in stories)
+        note = _("%(done)s of %(total)s walked", done=walked, total=len(stories))
+        steps.append((_("Scenario"), note, "compass", kind == "scenario"))
     if stand.plan.acknowledgement:
         steps.append((_("Sign"), _("1 minute"), "pen-line", kind == "sign"))
     return steps

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from lms.domain.course.model import Module, QuizSection
+from lms.domain.course.model import Module, QuizSection, ScenarioSection, Section
 from lms.domain.course.reading_time import module_minutes
 from lms.services.progress import Progress
 from lms.web.content import Book
@@ -74,8 +74,8 @@ def place(stand: Progress, book: Book, here: Module) -> Place:
     )
 
 
-def after_quiz(stand: Progress, book: Book, here: Module) -> tuple[str, str]:
-    """Label and address of the way on once a quiz of this module is done."""
+def after_section(stand: Progress, book: Book, here: Module) -> tuple[str, str]:
+    """Label and address of the way on once a quiz or scenario of this module is done."""
     modules = reading_modules(stand.course)
     at = modules.index(here)
     title, href, _note = _after(stand, book, here, modules[at + 1] if at + 1 < len(modules) else None)
@@ -83,12 +83,13 @@ def after_quiz(stand: Progress, book: Book, here: Module) -> tuple[str, str]:
 
 
 def _after(stand: Progress, book: Book, here: Module, following: Module | None) -> tuple[str, str, str]:
-    """The open quiz of this module, then the next module, then the signature."""
+    """The open quiz or scenario of this module, then the next module, then the signature."""
     slug = stand.edition.slug
-    quiz = next((section for section in here.sections if _waits(stand, section)), None)
-    if quiz is not None:
-        address = url_for("quiz.show", slug=slug, module=here.id, quiz=quiz.id)
-        return book.plain(quiz.title), address, _("Next, the quiz")
+    waiting = next((section for section in here.sections if _waits(stand, section)), None)
+    if waiting is not None:
+        address = url_for("sections.show", slug=slug, module=here.id, tag=waiting.id)
+        note = _("Next, the scenario") if isinstance(waiting, ScenarioSection) else _("Next, the quiz")
+        return book.plain(waiting.title), address, note
     if following is not None:
         note = _("Next, %(minutes)s min", minutes=module_minutes(following))
         return book.plain(following.title), _address(stand, following), note
@@ -97,8 +98,8 @@ def _after(stand: Progress, book: Book, here: Module, following: Module | None) 
     return _("The course"), url_for("courses.show", slug=slug), _("Back to")
 
 
-def _waits(stand: Progress, section: object) -> bool:
-    return isinstance(section, QuizSection) and not stand.section_done(section)
+def _waits(stand: Progress, section: Section) -> bool:
+    return isinstance(section, QuizSection | ScenarioSection) and not stand.section_done(section)
 
 
 def _module_stop(stand: Progress, book: Book, module: Module, here: Module | None) -> Stop:
@@ -108,6 +109,9 @@ def _module_stop(stand: Progress, book: Book, module: Module, here: Module | Non
     parts = [_("%(minutes)s min", minutes=module_minutes(module))]
     if questions:
         parts.append(ngettext("%(num)s question", "%(num)s questions", questions))
+    stories = sum(isinstance(section, ScenarioSection) for section in module.sections)
+    if stories:
+        parts.append(ngettext("%(num)s scenario", "%(num)s scenarios", stories))
     return Stop(book.inline(module.title), " · ".join(parts), href, state)
 
 

@@ -2,38 +2,28 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.domain.course import kinds
 from lms.domain.course.model import Module
 from lms.domain.ids import known
 from lms.domain.refusal import Refusal
-from lms.services import progress
 from lms.services import quiz as quizzes
+from lms.services import sections
 from lms.services.quiz import Item, QuizPage
 from lms.web import quiz_words
 from lms.web.clock import now, settings
 from lms.web.content import Book, book_of, language_of
 from lms.web.errors import say
-from lms.web.guards import signed_in
 from lms.web.me import me
-from lms.web.outline import after_quiz
+from lms.web.outline import after_section
 
-bp = Blueprint("quiz", __name__)
 SHOWN_AT_THE_FORM = ("no-answer", "answer-unknown")
 
 
-@bp.get("/courses/<slug>/<module>/<quiz>")
-@signed_in
-def show(slug: str, module: str, quiz: str) -> ResponseReturnValue:
-    """The address of any section: a quiz is shown as it stands, a reading is found in its module."""
-    try:
-        page = _page(slug, module, quiz)
-    except Refusal:
-        return _reading(slug, module, quiz)
-    if not page.progress.started:
-        return redirect(url_for("courses.show", slug=slug), 303)
+def show(page: QuizPage) -> ResponseReturnValue:
+    """The quiz as it stands: what was just answered, the next question, the result, or what it is about."""
     answered = _answered(page, request.args.get("q"))
     if answered is not None:
         return _verdict(page, answered)
@@ -43,14 +33,8 @@ def show(slug: str, module: str, quiz: str) -> ResponseReturnValue:
     return _question(page, item) if item else _intro(page)
 
 
-@bp.post("/courses/<slug>/<module>/<quiz>")
-@signed_in
-def post(slug: str, module: str, quiz: str) -> ResponseReturnValue:
-    """Start, or one answer; both lead back to this address, which knows what comes next."""
-    return _answer(slug, module, quiz) if "attempt" in request.form else _start(_page(slug, module, quiz))
-
-
-def _start(page: QuizPage) -> ResponseReturnValue:
+def start(page: QuizPage) -> ResponseReturnValue:
+    """Starts an attempt and comes back; a refusal stands on the page."""
     slug = page.progress.edition.slug
     try:
         quizzes.start(me().id, slug, page.quiz.id, language_of(page.progress.edition), now())
@@ -61,7 +45,7 @@ def _start(page: QuizPage) -> ResponseReturnValue:
     return redirect(_here(page), 303)
 
 
-def _answer(slug: str, module: str, quiz: str) -> ResponseReturnValue:
+def answer(slug: str, module: str, quiz: str) -> ResponseReturnValue:
     """Judged below; only a refusal needs the page again, with what was chosen."""
     asked = request.form.get("question", "")
     form = request.form.to_dict(flat=False)
@@ -74,7 +58,7 @@ def _answer(slug: str, module: str, quiz: str) -> ResponseReturnValue:
             return _question(page, item, say(refusal)), refusal.status
         if refusal.code != "already-answered":
             raise
-    return redirect(url_for("quiz.show", slug=slug, module=module, quiz=quiz, q=asked), 303)
+    return redirect(url_for("sections.show", slug=slug, module=module, tag=quiz, q=asked), 303)
 
 
 def _intro(page: QuizPage, refusal: str = "") -> str:
@@ -116,7 +100,7 @@ def _verdict(page: QuizPage, item: Item) -> str:
 
 def _result(page: QuizPage, refusal: str = "") -> str:
     book = _book(page)
-    label, href = after_quiz(page.progress, book, _module(page))
+    label, href = after_section(page.progress, book, _module(page))
     return render_template(
         "quiz/result.html",
         **_common(page),
@@ -154,19 +138,10 @@ def _answered(page: QuizPage, question: str | None) -> Item | None:
 
 def _page(slug: str, module: str, tag: str) -> QuizPage:
     """Raises Refusal("not-found") unless this is a quiz of this module."""
-    page = quizzes.page(me().id, slug, tag)
-    if _module(page).id != module:
+    page = sections.page(me().id, slug, module, tag)
+    if not isinstance(page, QuizPage):
         raise Refusal("not-found")
     return page
-
-
-def _reading(slug: str, module: str, tag: str) -> ResponseReturnValue:
-    """A section to read stands in its module, the statement on the page of the signature."""
-    course = progress.of(me().id, slug).course
-    here = course.module(module)
-    if here is None or here.section(tag) is None:
-        raise Refusal("not-found")
-    return redirect(url_for("reading.module", slug=slug, module=module, _anchor=tag), 303)
 
 
 def _module(page: QuizPage) -> Module:
@@ -179,4 +154,4 @@ def _book(page: QuizPage) -> Book:
 
 def _here(page: QuizPage) -> str:
     slug = page.progress.edition.slug
-    return url_for("quiz.show", slug=slug, module=_module(page).id, quiz=page.quiz.id)
+    return url_for("sections.show", slug=slug, module=_module(page).id, tag=page.quiz.id)

@@ -126,8 +126,8 @@ def onward(stand: Progress, step: Step | None = None) -> str:
     slug = stand.edition.slug
     if step.kind == "sign":
         return url_for("signing.show", slug=slug)
-    if step.kind == "quiz" and step.module and step.section:
-        return url_for("quiz.show", slug=slug, module=step.module.id, quiz=step.section.id)
+    if step.kind in ("quiz", "scenario") and step.module and step.section:
+        return url_for("sections.show", slug=slug, module=step.module.id, tag=step.section.id)
     if step.kind == "read" and step.module:
         anchor = step.section.id if step.section and step.section is not step.module.sections[0] else None
         return url_for("reading.module", slug=slug, module=step.module.id, _anchor=anchor)
@@ -142,7 +142,11 @@ def next_words(stand: Progress, book: Book) -> str:
     if step.kind == "sign":
         return _("Next: your signature. It takes about a minute.")
     if step.kind == "quiz" and step.section:
-        return f"{_('Next: the quiz “%(title)s”.', title=book.plain(step.section.title))} {about}"
+        where = _("Next: the quiz “%(title)s”.", title=book.plain(step.section.title))
+        return f"{where} {about}"
+    if step.kind == "scenario" and step.section:
+        where = _("Next: the scenario “%(title)s”.", title=book.plain(step.section.title))
+        return f"{where} {about}"
     if step.kind == "read" and step.module:
         place = numbered(stand.course, step.module)
         where = _("Next: module %(now)s of %(total)s, “%(title)s”.", title=book.plain(step.module.title), **place)

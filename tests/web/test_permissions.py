@@ -26,8 +26,8 @@ EVERYBODY = """
 SIGNED_IN = """
     GET / | GET /badges | GET /certificates | GET /certificates/<code>.pdf | GET /certificates/<code>/ready
     GET /certificates/<code>/signed-copy.pdf | GET /courses | GET /courses/<slug> | POST /courses/<slug>
-    GET /courses/<slug>/<module> | POST /courses/<slug>/<module> | GET /courses/<slug>/<module>/<quiz>
-    POST /courses/<slug>/<module>/<quiz> | GET /courses/<slug>/certificate | GET /courses/<slug>/done
+    GET /courses/<slug>/<module> | POST /courses/<slug>/<module> | GET /courses/<slug>/<module>/<tag>
+    POST /courses/<slug>/<module>/<tag> | GET /courses/<slug>/certificate | GET /courses/<slug>/done
     GET /courses/<slug>/files/<path:path> | GET /courses/<slug>/sign | POST /courses/<slug>/sign
     GET /courses/<slug>/text | GET /me | POST /me | POST /me/password | POST /sign-out | POST /sign-out/everywhere
     GET /signed/<code>
