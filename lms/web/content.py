@@ -185,8 +185,8 @@ class Book:
         blocks = render.blocks(text, self.view)
         sides = ([b for b in blocks if b.kind == "post"], [b for b in blocks if b.kind != "post"])
         with force_locale(self.lang):
-            posts, prose = (render_template("reading/blocks.html", byline=byline, blocks=side, level=2) for side in sides)
-        return Scene(Markup(posts.strip()), Markup(prose.strip()))
+            drawn = [render_template("reading/blocks.html", byline=byline, blocks=side, level=2) for side in sides]
+        return Scene(*(Markup(side.strip()) for side in drawn))
 
     def _keep(self, key: tuple[str, ...], draw: Callable[[], Drawn]) -> Drawn:
         if key not in self._kept:
