@@ -12,7 +12,7 @@ SHOWN = 6
 def audience_words(audience: Audience) -> str:
     """Whom the rule selects, in one or two sentences."""
     if audience.without_signed:
-        return f"{_whom(audience)}. {_('Without those who have signed this version already')}."
+        return _whom(audience) + ". " + _("Without those who have signed this version already") + "."
     return _whom(audience)
 
 

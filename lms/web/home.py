@@ -106,7 +106,8 @@ def _summary(stands: list[Progress], waiting: list[Progress]) -> str:
     signed = sum(stand.completed for stand in stands)
     if not signed:
         return first
-    return f"{first} {_('You have signed %(signed)s of your %(total)s policies.', signed=signed, total=len(stands))}"
+    so_far = _("You have signed %(signed)s of your %(total)s policies.", signed=signed, total=len(stands))
+    return f"{first} {so_far}"
 
 
 def _next(stand: Progress) -> Next:

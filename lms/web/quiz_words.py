@@ -51,7 +51,7 @@ def summary(item: Item) -> Summary:
     if mark.right:
         return Summary(_("That is right."), points, "success", "circle-check")
     verdicts = set(mark.verdicts.values())
-    text = f"{points} {_('The notes below say why.')}"
+    text = points + " " + _("The notes below say why.")
     if "right" in verdicts and "wrong" in verdicts:
         return Summary(_("Partly right: something to keep, something to unlearn."), text, "brass", "lightbulb")
     if "right" in verdicts:
