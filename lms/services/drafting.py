@@ -204,7 +204,7 @@ def _files(session: Session, draft_id: str) -> list[File]:
     rows = session.execute(query.where(DraftFile.draft_id == draft_id)).all()
     return [
         File(row.path, row.size, row.version, Somebody(row.id, row.given_name, row.family_name), row.edited_at)
-        for row in sorted(rows, key=lambda row: (row.path != "course.md", not row.path.endswith(".md"), row.path))
+        for row in sorted(rows, key=lambda row: (not row.path.startswith("course."), not row.path.endswith(".md"), row.path))
     ]
 
 

@@ -19,6 +19,7 @@ from lms.services.draft_locks import Holder
 from lms.services.drafting import Draft
 from lms.web.clock import now
 from lms.web.differing import difference
+from lms.web.draft_words import editor_words
 from lms.web.errors import say
 from lms.web.language import language
 from lms.web.me import me
@@ -83,6 +84,7 @@ def page(
             unsaved=typed is not None and checked.files[path] != opened.body,
             snippets=snippets(written_in(checked, path)),
             writer="author" in me().roles,
+            words=editor_words(path),
         )
     )
     answer.status_code = refusal.status if refusal else 200

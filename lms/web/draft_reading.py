@@ -14,6 +14,7 @@ from lms.web.clock import now
 from lms.web.differing import difference
 from lms.web.draft_page import notes
 from lms.web.draft_preview import draw, module_of
+from lms.web.draft_words import counted
 from lms.web.errors import say
 from lms.web.guards import role
 from lms.web.language import NATIVE
@@ -34,7 +35,7 @@ def check(slug: str) -> ResponseReturnValue:
         {name: getattr(note, name) for name in ("code", "level", "line", "column", "end_column", "message", "attempt")}
         for note in notes(checked, path)
     ]
-    return jsonify(notes=found, counts=checked.counts)
+    return jsonify(notes=found, counts=checked.counts, words=counted(checked.counts))
 
 
 @bp.get("/hr/courses/<slug>/edit/preview")
