@@ -204,8 +204,13 @@ def _files(session: Session, draft_id: str) -> list[File]:
     rows = session.execute(query.where(DraftFile.draft_id == draft_id)).all()
     return [
         File(row.path, row.size, row.version, Somebody(row.id, row.given_name, row.family_name), row.edited_at)
-        for row in sorted(rows, key=lambda row: (not row.path.startswith("course."), not row.path.endswith(".md"), row.path))
+        for row in sorted(rows, key=lambda row: _place(row.path))
     ]
+
+
+def _place(path: str) -> tuple[bool, bool, str]:
+    """The settings first, then the modules, then the images."""
+    return not path.startswith("course."), not path.endswith(".md"), path
 
 
 def _open(
