@@ -9,6 +9,8 @@ import click
 
 from lms.cli.group import main
 
+FORMATS = ("text", "json", "github", "sarif")
+
 
 @main.group(epilog="Example: lms course check courses/social-media")
 def course() -> None:
@@ -16,25 +18,36 @@ def course() -> None:
 
 
 @course.command(epilog="Example: lms course check courses/social-media --format github")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--format", "kind", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--format", "kind", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--language", default="en", show_default=True, help="Language of the messages: en or fr.")
 def check(paths: tuple[Path, ...], kind: str, language: str) -> None:
-    """Check course folders; exit code 1 when one of them has errors."""
-    from lms.domain.course import report
+    """Check course folders; exit code 1 when one of them has errors.
+
+    A file stands for the course folder it is in; files of no course are passed over.
+    """
+    from lms.domain.course import report, sarif
     from lms.domain.course.parse import parse_course
 
-    write = {"text": report.text, "json": report.as_json, "github": report.as_github}[kind]
+    writers = {"text": report.text, "json": report.as_json, "github": report.as_github, "sarif": sarif.as_sarif}
     files: dict[str, bytes] = {}
     notes: list[Any] = []
-    for path in paths:
+    folders = dict.fromkeys(folder for path in paths if (folder := course_of(path)))
+    for path in folders:
         found = read_course(path)
         files |= {f"{path}/{name}": body for name, body in found.items()}
         notes += [_placed(note, path) for note in parse_course(found).diagnostics]
-    click.echo(write(notes, files, language), nl=kind == "json")
+    click.echo(writers[kind](notes, files, language), nl=kind in ("json", "sarif"))
     errors = sum(note.level == "error" for note in notes)
-    click.echo(f"{len(paths)} checked: {errors} errors, {len(notes) - errors} warnings.", err=True)
+    click.echo(f"{len(folders)} checked: {errors} errors, {len(notes) - errors} warnings.", err=True)
     sys.exit(1 if errors else 0)
+
+
+def course_of(path: Path) -> Path | None:
+    """The course folder a path means: itself, or the nearest one around a file."""
+    if path.is_dir():
+        return path
+    return next((folder for folder in path.parents if (folder / "course.md").is_file()), None)
 
 
 def _placed(note: Any, path: Path) -> Any:

@@ -60,6 +60,22 @@ def test_messages_for_a_forge_are_annotations(broken: Path) -> None:
     assert run.stdout.startswith("::error file=")
 
 
+def test_a_log_for_code_scanning_names_the_files_from_here(broken: Path) -> None:
+    log = json.loads(lms("course", "check", str(broken), str(SMALL), "--format", "sarif").stdout)
+    places = [result["locations"][0]["physicalLocation"] for result in log["runs"][0]["results"]]
+    assert places and all(place["artifactLocation"]["uri"].startswith(f"{broken}/") for place in places)
+
+
+def test_files_stand_for_their_course_once_and_others_are_passed_over(broken: Path, tmp_path: Path) -> None:
+    (tmp_path / "notes.md").write_text("# Notes\n")
+    (broken / "images").mkdir()
+    (broken / "images" / "a.svg").write_text("<svg/>")
+    paths = [broken / "course.md", broken / "images" / "a.svg", tmp_path / "notes.md", SMALL / "course.md"]
+    run = lms("course", "check", *map(str, paths))
+    assert run.exit_code == 1 and run.stderr.startswith("2 checked: ")
+    assert lms("course", "check", str(tmp_path / "notes.md")).stderr == "0 checked: 0 errors, 0 warnings.\n"
+
+
 def test_messages_are_said_in_french_too(broken: Path) -> None:
     assert "erreur Q" in lms("course", "check", str(broken), "--language", "fr").stdout
 

@@ -39,11 +39,12 @@ def _filled(sentence: str, note: Diagnostic) -> str:
 def text(diagnostics: Iterable[Diagnostic], files: Mapping[str, bytes], language: Lang = "en") -> str:
     """All messages as people read them in a terminal; empty when there is nothing to say."""
     language = language if language in LEVELS else "en"
-    sources = _lines(diagnostics := tuple(diagnostics), files)
+    sources = lines_of(diagnostics := tuple(diagnostics), files)
     return "".join(_paragraph(note, sources, language) for note in diagnostics)
 
 
-def _lines(diagnostics: Iterable[Diagnostic], files: Mapping[str, bytes]) -> dict[str, list[str]]:
+def lines_of(diagnostics: Iterable[Diagnostic], files: Mapping[str, bytes]) -> dict[str, list[str]]:
+    """The lines of the files that the messages speak of."""
     wanted = {note.span.file for note in diagnostics} & set(files)
     return {path: [line.text for line in decode(path, files[path]).lines] for path in wanted}
 
