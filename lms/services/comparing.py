@@ -1,7 +1,7 @@
 """Comparing files with the edition that learners read: what differs, and what publishing them would ask of whom."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
@@ -50,6 +50,8 @@ class WhatWillChange:
     questions: tuple[str, ...] = ()  # what only a person can answer
     stale: Mapping[str, tuple[str, ...]] | None = None  # language → items translated from an older text
     impact: Impact = NOBODY  # of the kind that is declared
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    files_before: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def checked(files: Mapping[str, bytes]) -> Text:
@@ -80,6 +82,11 @@ def base(session: Session, slug: str) -> Published | None:
         return current
     last = library.latest(session, slug)
     return library.published(session, last.id) if last else None
+
+
+def _files(session: Session, edition_id: str) -> dict[str, bytes]:
+    query = sa.select(EditionFile.path, EditionFile.body).where(EditionFile.edition_id == edition_id)
+    return {row.path: row.body for row in session.execute(query.order_by(EditionFile.path))}
 
 
 def comparison(session: Session, before: Published, text: Text) -> Comparison:
@@ -132,4 +139,6 @@ def _look(session: Session, text: Text, answers: Mapping[str, bool]) -> WhatWill
         change.questions(text.course, found) if before else (),
         change.stale(text.course, text.notes),
         asked,
+        text.files,
+        _files(session, before.id) if before else {},
     )

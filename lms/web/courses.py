@@ -4,7 +4,7 @@ from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lms.domain.ids import known
-from lms.services import catalogue, opening, progress
+from lms.services import catalogue, changes, opening, progress
 from lms.web import course_files, standing
 from lms.web.clock import now
 from lms.web.content import book_of, language_of
@@ -42,6 +42,7 @@ def show(slug: str) -> ResponseReturnValue:
         card=standing.card(stand),
         steps=stops(stand, book, here=None),
         onward=standing.onward(stand),
+        since=changes.since_signature(me().id, stand),
     )
 
 

@@ -12,6 +12,7 @@ from lms.web import (
     draft_reading,
     draft_translating,
     drafting,
+    editions,
     follow_up,
     health,
     home,
@@ -22,6 +23,7 @@ from lms.web import (
     people,
     privacy,
     profile,
+    proposals,
     reading,
     sections,
     sign_in,
@@ -57,5 +59,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     draft_translating.bp,
     draft_images.bp,
     follow_up.bp,
+    editions.bp,
+    proposals.bp,
     team.bp,
 )

@@ -71,6 +71,8 @@ def meta(stand: Progress) -> str:
     """The line under a title: time left first, then how far; for a finished course when and how well."""
     if stand.completed and stand.enrolment and stand.enrolment.completed_at:
         parts = [_("Signed %(day)s", day=day(stand.enrolment.completed_at)), percent_of(stand.enrolment.score)]
+        if stand.enrolment.edition != stand.edition.id and stand.edition.kind == "update":
+            parts.append(_("changed in version %(number)s", number=stand.edition.number))
         return " · ".join(part for part in parts if part)
     if stand.open and stand.started:
         step = stand.next_step()

@@ -60,6 +60,18 @@ AUTHORS_AND_APPROVERS = """
     GET /hr/courses/<slug>/edit/translation
 """
 
+READERS_OF_EDITIONS = """
+    GET /hr/proposals | GET /hr/courses/<slug>/editions | GET /hr/courses/<slug>/proposals/<proposal_id>
+"""
+ASKERS = """
+    POST /hr/courses/<slug>/editions/<edition_id>/withdraw | POST /hr/courses/<slug>/withdrawals/<withdrawal_id>/drop
+"""
+APPROVERS = """
+    POST /hr/courses/<slug>/proposals/<proposal_id>/approve | POST /hr/courses/<slug>/proposals/<proposal_id>/reject
+    POST /hr/courses/<slug>/withdrawals/<withdrawal_id>/confirm
+"""
+TAKERS_BACK = "POST /hr/courses/<slug>/proposals/<proposal_id>/take-back"
+
 VISITOR = "visitor"
 STAFF = frozenset({"employee", "manager", "hr", "author", "approver", "auditor", "admin"})
 TABLE: dict[str, frozenset[str]] = {
@@ -73,6 +85,10 @@ TABLE: dict[str, frozenset[str]] = {
         (ADMIN, frozenset({"admin"})),
         (AUTHORS, frozenset({"author"})),
         (AUTHORS_AND_APPROVERS, frozenset({"author", "approver"})),
+        (READERS_OF_EDITIONS, frozenset({"author", "approver", "hr", "admin"})),
+        (ASKERS, frozenset({"author", "approver"})),
+        (APPROVERS, frozenset({"approver"})),
+        (TAKERS_BACK, frozenset({"author"})),
     )
     for line in doors.strip().splitlines()
     for door in line.split("|")
