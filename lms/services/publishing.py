@@ -182,8 +182,10 @@ def _asks_the_same(before: Plan, after: Plan) -> bool:
     return (
         before.sections == after.sections
         and before.quizzes == after.quizzes
+        and before.scenarios == after.scenarios
         and before.required_sections == after.required_sections
         and before.required_quizzes == after.required_quizzes
+        and before.required_scenarios == after.required_scenarios
         and before.acknowledgement == after.acknowledgement
     )
 

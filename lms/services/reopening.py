@@ -241,7 +241,7 @@ def _widen(
     for person, one in everyone.items():
         more = paths.get(one.signed or "")
         for id, path in one.open_paths.items():
-            whole = tuple(sorted(edition.plan.sections.keys() | edition.plan.quizzes.keys())) if more is None else more
+            whole = tuple(sorted(edition.plan.seconds)) if more is None else more
             if path is not None and not set(whole) <= set(path):
                 wider.setdefault(tuple(sorted({*path, *whole})), []).append((person, id))
     for path, some in wider.items():
