@@ -1,5 +1,6 @@
 """The page on which somebody writes: files, text, messages, and what somebody else did meanwhile."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import make_response, render_template
@@ -8,7 +9,7 @@ from markupsafe import Markup
 
 from lms.domain import drafting as rules
 from lms.domain.course import report
-from lms.domain.course.places import Lang
+from lms.domain.course.places import Diagnostic, Lang
 from lms.domain.course.snippets import SNIPPETS
 from lms.domain.course.source import decode, suffix
 from lms.domain.refusal import Refusal
@@ -31,6 +32,7 @@ LONGEST_QUOTE = 200
 class Note:
     """One message of the checker with the line it is about."""
 
+    file: str
     code: str
     level: str
     line: int
@@ -93,21 +95,24 @@ def page(
 
 def notes(checked: Checked, path: str) -> list[Note]:
     """The messages of a file in the reader's language."""
-    found = checked.notes(path)
-    lines = decode(path, checked.files[path]).lines if found and path in checked.files else ()
-    return [
-        Note(
-            note.code,
-            note.level,
-            note.span.line,
-            note.span.col,
-            note.span.end_col if note.span.end_line == note.span.line else note.span.col + 1,
-            report.message(note, language()),
-            report.attempt(note, language()),
-            lines[note.span.line - 1].text[:LONGEST_QUOTE] if 0 < note.span.line <= len(lines) else "",
-        )
-        for note in found
-    ]
+    return [said(note, checked.files) for note in checked.notes(path)]
+
+
+def said(note: Diagnostic, files: Mapping[str, bytes]) -> Note:
+    """A message in the reader's language."""
+    span = note.span
+    lines = decode(span.file, files[span.file]).lines if span.file in files else ()
+    return Note(
+        span.file,
+        note.code,
+        note.level,
+        span.line,
+        span.col,
+        span.end_col if span.end_line == span.line else span.col + 1,
+        report.message(note, language()),
+        report.attempt(note, language()),
+        lines[span.line - 1].text[:LONGEST_QUOTE] if 0 < span.line <= len(lines) else "",
+    )
 
 
 def written_in(checked: Checked, path: str) -> Lang:

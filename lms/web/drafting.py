@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms.domain.refusal import Refusal
-from lms.services import draft_folders, drafting
+from lms.services import draft_folders, drafting, proposing
 from lms.web.asked import legible
 from lms.web.clock import now, settings
 from lms.web.draft_page import page, require_course
@@ -61,16 +61,21 @@ def edit(slug: str) -> ResponseReturnValue:
     """The files of the draft and one of them to write in; without a draft, the button that opens one."""
     draft = drafting.find(slug)
     if draft is None:
-        return render_template("drafting/closed.html", slug=slug, number=require_course(slug))
+        sent = proposing.of_course(slug)[:1]
+        number = drafting.published(slug) if sent else require_course(slug)
+        return render_template("drafting/closed.html", slug=slug, number=number, sent=sent[0] if sent else None)
     return page(draft, request.args.get("file", "course.md"))
 
 
 @bp.post("/hr/courses/<slug>/edit")
 @role("author")
 def begin(slug: str) -> ResponseReturnValue:
-    """Opens a draft from the version learners read now; if there is one already, leads to it."""
+    """Opens a draft from the version learners read now, or from a proposal that came back; leads to an open one."""
     try:
-        drafting.begin(me().id, slug, now())
+        if proposal_id := request.form.get("proposal"):
+            drafting.begin_with(me().id, slug, proposing.find(slug, proposal_id, now()).files, now())
+        else:
+            drafting.begin(me().id, slug, now())
     except Refusal as refusal:
         if refusal.code != "draft-open":
             raise

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from PIL import Image
 
-from lms.services import draft_checks, draft_files, draft_locks, drafting
+from lms.services import draft_checks, draft_files, draft_locks, drafting, proposing
 from lms.store.folder import read_folder
 from tests.cast import NOW, Cast, Player, add_person
 from tests.conftest import SMALL, Clock
@@ -288,3 +288,64 @@ def test_a_stranger_gets_no_room_for_large_texts(
 ) -> None:
     assert save(as_(cast.ana), "x" * 3_000_000).status_code in (403, 413)
     assert save(client, "x" * 3_000_000).status_code in (401, 413)
+
+
+def send(client: PageClient, **more: str):  # type: ignore[no-untyped-def]
+    page = client.get(f"{EDIT}/changes").text
+    sha256 = page.split('name="sha256" value="')[1].split('"')[0]
+    return client.post(f"{EDIT}/send", data={"sha256": sha256, **more})
+
+
+def next_version(cast: Cast) -> None:
+    """Version 1.1 of the small course: one word of a reading is another."""
+    course = drafting.file("small", "course.md").decode().replace("version: 1.0\nowner", "version: 1.1\nowner")
+    entry = "changes:\n  - version: 1.1\n    date: 2026-12-01\n    kind: cosmetic\n    note: A word.\n"
+    draft_files.save(cast.paul.id, "small", "course.md", course.replace("changes:\n", entry), 1, NOW)
+    french = drafting.file("small", "course.fr.md").decode()
+    entry = "changes:\n  - version: 1.1\n    note: Un mot.\n"
+    draft_files.save(cast.paul.id, "small", "course.fr.md", french.replace("changes:\n", entry), 1, NOW)
+
+
+def test_what_will_change_is_shown_and_sent(paul: PageClient, cast: Cast) -> None:
+    next_version(cast)
+    assert send(paul).location == EDIT
+    assert drafting.find("small") is None
+    assert "waits for approval" in paul.get(EDIT).text
+
+
+def test_what_was_not_looked_at_is_not_sent(paul: PageClient, cast: Cast) -> None:
+    next_version(cast)
+    answer = paul.post(f"{EDIT}/send", data={"sha256": "0" * 64})
+    assert answer.status_code == 409 and drafting.find("small") is not None
+
+
+def test_what_cannot_be_sent_says_why(paul: PageClient) -> None:
+    answer = send(paul)
+    assert answer.status_code == 409 and "Nothing has changed" in answer.text
+    assert drafting.find("small") is not None
+
+
+def test_errors_lead_to_their_place(paul: PageClient) -> None:
+    save(paul, "---\r\nid: promise\r\n---\r\n\r\n# Promise\r\n\r\n## Quiz: X\r\n", "20-promise.md")
+    page = paul.get(f"{EDIT}/changes").text
+    assert f"{EDIT}?file=20-promise.md&amp;line=" in page and "Send for approval" not in page
+
+
+def test_a_course_keeps_its_id(paul: PageClient, cast: Cast) -> None:
+    next_version(cast)
+    text = drafting.file("small", "course.md").decode().replace("id: small", "id: other")
+    draft_files.save(cast.paul.id, "small", "course.md", text, 2, NOW)
+    answer = send(paul)
+    assert answer.status_code == 422 and "calls this course other" in answer.text
+
+
+def test_what_came_back_is_gone_on_with(paul: PageClient, cast: Cast, clock: Clock) -> None:
+    next_version(cast)
+    clock.advance(minutes=1)
+    files = drafting.files("small")
+    send(paul)
+    proposing.reject(cast.aline.id, proposing.of_course("small")[0].id, "The date is wrong.", NOW)
+    page = paul.get(EDIT).text
+    assert "The date is wrong." in page
+    paul.post(EDIT, data={"proposal": page.split('name="proposal" value="')[1].split('"')[0]})
+    assert drafting.files("small") == files

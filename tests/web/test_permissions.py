@@ -52,12 +52,13 @@ AUTHORS = """
     POST /hr/courses/<slug>/edit/check | POST /hr/courses/<slug>/edit/delete | POST /hr/courses/<slug>/edit/discard
     POST /hr/courses/<slug>/edit/fix-tags | POST /hr/courses/<slug>/edit/image | POST /hr/courses/<slug>/edit/lock
     POST /hr/courses/<slug>/edit/preview | POST /hr/courses/<slug>/edit/rename | POST /hr/courses/<slug>/edit/restore
-    POST /hr/courses/<slug>/edit/save | POST /hr/courses/<slug>/edit/stamp | POST /hr/courses/<slug>/edit/take-over
+    POST /hr/courses/<slug>/edit/save | POST /hr/courses/<slug>/edit/send | POST /hr/courses/<slug>/edit/stamp
+    POST /hr/courses/<slug>/edit/take-over
 """
 AUTHORS_AND_APPROVERS = """
     GET /hr/writing | GET /hr/courses/<slug>/edit | GET /hr/courses/<slug>/edit/files/<path:path>
     GET /hr/courses/<slug>/edit/history | GET /hr/courses/<slug>/edit/preview
-    GET /hr/courses/<slug>/edit/translation
+    GET /hr/courses/<slug>/edit/translation | GET /hr/courses/<slug>/edit/changes
 """
 
 READERS_OF_EDITIONS = """
