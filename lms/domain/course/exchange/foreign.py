@@ -11,6 +11,7 @@ BLOCKS = {"p", "div", "section", "article", "table", "tr", "blockquote", "pre", 
 HEADINGS = {f"h{level}" for level in range(1, 7)}
 SILENT = {"script", "style", "head", "title"}
 FILE = re.compile(r"@@PLUGINFILE@@/?")
+ITEM = re.compile(r"[\s>]*(?:-|\d+\.) ")
 DEEPEST = 12
 
 
@@ -29,11 +30,11 @@ class _Writer(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.blocks: list[str] = []
+        self.blocks: list[tuple[int, str]] = []  # in which quotation of the text (0: none), and its lines
         self.line = ""
         self.lists: list[int] = []  # 0 for bullets, else the number of the next item
         self.item = ""
-        self.quote = self.silent = 0
+        self.quote = self.quotes = self.silent = 0
         self.code = False
         self.href: list[str] = []
 
@@ -89,6 +90,7 @@ class _Writer(HTMLParser):
             if number:
                 self.lists[-1] += 1
         elif tag == "blockquote":
+            self.quotes += not self.quote
             self.quote += 1
         elif tag == "pre":
             self.code = True
@@ -115,12 +117,15 @@ class _Writer(HTMLParser):
         first, *more = text.split("\n")
         rows = [f"{indent}{self.item}{first}" if self.item else f"{hang}{first}", *(hang + row for row in more)]
         self.item = ""
-        self.blocks.append("\n".join("> " * self.quote + row if self.quote else row for row in rows))
+        text = "\n".join("> " * self.quote + row for row in rows)
+        self.blocks.append((self.quotes if self.quote else 0, text))
 
     def result(self) -> str:
         self._flush()
-        text = ""
-        for block in self.blocks:
-            tight = re.match(r"\s*(?:-|\d+\.) ", block) and re.match(r"\s*(?:-|\d+\.) ", text.rpartition("\n")[2])
-            text += ("\n" if tight else "\n\n") * bool(text) + block
+        text, before = "", 0
+        for quotation, block in self.blocks:
+            tight = ITEM.match(block) and ITEM.match(text.rpartition("\n")[2])
+            between = "\n" if tight else "\n>\n" if quotation and quotation == before else "\n\n"
+            text += between * bool(text) + block
+            before = quotation
         return text

@@ -103,7 +103,7 @@ def test_groups_become_pools_and_what_is_lost_is_said_with_its_line() -> None:
     quiz = next(part for part in parcel.parts if isinstance(part, Quiz))
     assert quiz.settings == ("pick 1 from group-1",)
     assert [question.pool for question in quiz.questions][-2:] == ["group-1", "group-1"]
-    assert [(loss.code, loss.line) for loss in losses.found] == [("text", 2), ("pick", 45), ("unknown", 41)]
+    assert [(loss.code, loss.line) for loss in losses.found] == [("text", 2), ("pick", 44), ("unknown", 40)]
     assert [part.text for part in parcel.parts if isinstance(part, Text)] == ["What to do when the *sirens* go."]
 
 
