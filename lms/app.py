@@ -2,10 +2,11 @@
 
 import importlib
 import importlib.util
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Flask
+from flask import Blueprint, Flask
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
@@ -22,7 +23,7 @@ csrf = CSRFProtect()
 migrate = Migrate(directory=str(config.CHECKOUT / "lms" / "store" / "migrations"), render_as_batch=True)
 
 
-def create_app(settings: Settings | None = None) -> Flask:
+def create_app(settings: Settings | None = None, blueprints: Sequence[Blueprint] = BLUEPRINTS) -> Flask:
     """The app for one process; make it after a fork, since it opens the database engine."""
     settings = settings or config.load()
     app = Flask(
@@ -41,7 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     room.set_up(app)  # before the token is looked for in the form
     csrf.init_app(app)
     guards.set_up(app)
-    for blueprint in BLUEPRINTS:
+    for blueprint in blueprints:
         app.register_blueprint(blueprint)
     guards.require_policies(app)
     return app

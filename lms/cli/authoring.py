@@ -87,3 +87,16 @@ def fix_tags(paths: tuple[Path, ...], reviewed: str | None, only_look: bool) -> 
         if not only_look:
             write_course(path, {name: fixed[name] for name in names})
     raise SystemExit(1 if only_look and changed else 0)
+
+
+@course.command(epilog="Example: lms course preview courses/social-media --port 8010")
+@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--port", default=8010, show_default=True, type=click.IntRange(1, 65535))
+def preview(path: Path, port: int) -> None:
+    """Show a course folder in the browser as its readers will see it; drawn anew whenever a file is saved."""
+    from lms.ports import check_port
+    from lms.previewing import serve
+
+    check_port("127.0.0.1", port)
+    click.echo(f"{path} is shown on http://127.0.0.1:{port}/ until you press Ctrl-C.")
+    serve(path.resolve(), port)

@@ -1,10 +1,9 @@
 """A draft as its readers will see it, in every language side by side, with what is right shown: for authors only."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from flask import url_for
 from markupsafe import Markup
 
 from lms.domain.course import render
@@ -94,27 +93,26 @@ def module_of(checked: Checked, path: str) -> Module | None:
     return files.get(path)
 
 
-def draw(edition: Published, module: Module | None) -> Preview:
-    """A module, or the first page of the course where there is none."""
-    books = [_book(edition, lang) for lang in edition.course.langs]
+def draw(edition: Published, module: Module | None, address: Callable[[str], str]) -> Preview:
+    """A module, or the first page of the course where there is none.
+
+    `address` gives the place of a file of the course: images, and the other texts that links lead to.
+    """
+    books = [_book(edition, lang, address) for lang in edition.course.langs]
     if module is None:
         return Preview(tuple((book.lang, book.heading, book.intro) for book in books), ())
     heads = tuple((book.lang, book.inline(module.title), book.html(module.intro)) for book in books)
     return Preview(heads, tuple(tuple(_part(section, module, book) for book in books) for section in module.sections))
 
 
-def _book(edition: Published, lang: Lang) -> Book:
-    return Book(edition, lang, render.view(edition.course, lang, lambda target: _address(edition, target)))
+def _book(edition: Published, lang: Lang, address: Callable[[str], str]) -> Book:
+    return Book(edition, lang, render.view(edition.course, lang, lambda target: _linked(target, address)))
 
 
-def _address(edition: Published, target: str) -> str:
-    """Links inside the course lead to the file that is meant; images come from the draft."""
+def _linked(target: str, address: Callable[[str], str]) -> str:
+    """A link to a tag stays on the page; one to a file loses what stands behind `#`."""
     path = target.partition("#")[0]
-    if not path:
-        return target
-    if path.endswith(".md"):
-        return url_for("draft_reading.preview", slug=edition.slug, file=path)
-    return url_for("draft_reading.file", slug=edition.slug, path=path)
+    return address(path) if path else target
 
 
 def _part(section: Section, module: Module, book: Book) -> Part:

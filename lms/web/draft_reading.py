@@ -1,5 +1,7 @@
 """What is read of a draft: the checker's messages as JSON, the preview, the history, the pictures."""
 
+from functools import partial
+
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -99,6 +101,13 @@ def file(slug: str, path: str) -> Response:
     return course_files.answer(path, drafting.file(slug, path))
 
 
+def _address(slug: str, path: str) -> str:
+    """Links inside the course lead to the file that is meant; images come from the draft."""
+    if path.endswith(".md"):
+        return url_for("draft_reading.preview", slug=slug, file=path)
+    return url_for("draft_reading.file", slug=slug, path=path)
+
+
 def _path() -> str:
     return request.args.get("file", "course.md")
 
@@ -117,7 +126,7 @@ def _drawn(slug: str, checked: Checked, path: str | None = None) -> dict[str, ob
     module = module_of(checked, path)
     course = checked.result.course
     return {
-        "preview": draw(edition, module) if edition else None,
+        "preview": draw(edition, module, partial(_address, slug)) if edition else None,
         "module": module,
         "modules": [(one.id, one.file, one) for one in course.modules] if course else [],
         "errors": len(checked.result.errors),
