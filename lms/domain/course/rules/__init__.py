@@ -10,6 +10,7 @@ from lms.domain.course.rules import (
     clues,
     files,
     history,
+    imported,
     links,
     meaning,
     privacy,
@@ -37,6 +38,7 @@ RULES: Mapping[str, Rule] = {
         history,
         links,
         wording,
+        imported,
         clues,
         privacy,
     )
@@ -55,6 +57,7 @@ CHECKS = (
     history.check,
     links.check,
     wording.check,
+    imported.check,
     clues.check,
     privacy.check,
 )
