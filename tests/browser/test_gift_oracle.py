@@ -9,7 +9,6 @@ from playwright.sync_api import Browser
 from lms.domain.course.exchange import formats, gift
 from lms.domain.course.exchange.losses import Losses
 from lms.domain.course.exchange.parts import Parcel, Quiz
-from lms.domain.course.kinds import KINDS
 from lms.domain.course.parse import parse_course
 from lms.store.folder import read_folder
 from tests.domain.course.exchange.test_gift import QUESTIONS
@@ -51,4 +50,3 @@ def test_signs_and_feedback_arrive(browser: Browser) -> None:
         (True, "Blue = calm"),
     ]
     assert colour["globalFeedback"]["text"] == "It is calm."
-    assert set(TYPES) <= set(KINDS)
