@@ -1,4 +1,4 @@
-"""The body of a question, a card section or an acknowledgement: prose, items, labelled quotes."""
+"""The body of a question, a card section or an acknowledgement: prose, items, table rows, labelled quotes."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -8,11 +8,13 @@ from lms.domain.course import keywords
 from lms.domain.course.places import Lang, Md, Span
 from lms.domain.course.scanner import prose
 from lms.domain.course.source import Line, SourceFile, without_comments
+from lms.domain.course.tables import TableRow, is_row, read_row
 
 ITEM = re.compile(r"([-*+]|\d{1,9}[.)])([ \t\u00a0]+)(.*)")
 BOX = re.compile(r"\[([^\[\]]{0,3})\](?![(\[:])[ \t\u00a0]*(.*)")
 LETTER = re.compile(r"([A-Za-z])\)(?:[ \t\u00a0]+|\Z)(.*)")
 BROKEN = re.compile(r"[-*+]?[ \t]?(?:\[ ?([xX]?) ?\]?|([xX]?)\]) ?(?=[A-Za-z]\)[ \t\u00a0])(.*)")
+BROKEN_NUMBER = re.compile(r"(\d{1,9}[.)])([A-Za-z])\)[ \t\u00a0]+(.*)")
 LABEL = re.compile(
     r">[ \t]?(\*\*|__)?([^\W\d_][^:*_]{1,20}?)[ \u00a0\u202f]?(?::(?:\*\*|__)?|(?:\*\*|__)[ \u00a0\u202f]?:)(.*)"
 )
@@ -80,6 +82,7 @@ class Parts:
     hints: list[Labelled]
     whys: list[Labelled]
     stray: list[Line]
+    rows: list[TableRow]
 
 
 def quoted(file: SourceFile, rows: Sequence[tuple[int, str]]) -> Md | None:
@@ -91,7 +94,10 @@ def quoted(file: SourceFile, rows: Sequence[tuple[int, str]]) -> Md | None:
 
 
 def read_item(file: SourceFile, line: Line) -> Item | None:
-    """The item on a line that starts at column 1, also when its box is broken."""
+    """The item on a line that starts at column 1, also when its box is broken or a space missing."""
+    if crowded := BROKEN_NUMBER.match(line.text):
+        marker, letter, text = crowded.groups()
+        return Item(file, line.number, marker, None, letter, text.rstrip(), crowded.start(3) + 1, broken=True)
     found = ITEM.match(line.text)
     if found is None:
         return _broken(file, line)
@@ -119,21 +125,27 @@ def _broken(file: SourceFile, line: Line) -> Item | None:
     return Item(file, line.number, "-", box, lettered[1], lettered[2].rstrip(), at + 1, broken=True)
 
 
-def read_parts(file: SourceFile, lines: Sequence[Line], lang: Lang, claims: Callable[[Item], bool]) -> Parts:
-    """Sorts the lines below a heading; `claims` says which list items are answers rather than prose."""
-    sorter = _Sorter(file, lang, claims)
+def read_parts(
+    file: SourceFile, lines: Sequence[Line], lang: Lang, claims: Callable[[Item], bool], *, tabular: bool = False
+) -> Parts:
+    """Sorts the lines below a heading; `claims` says which list items are answers rather than prose.
+
+    Where answers are `tabular`, table rows are answers as well.
+    """
+    sorter = _Sorter(file, lang, claims, tabular)
     for line in lines:
         sorter.take(line)
-    return Parts(prose(file, sorter.prose), sorter.items, sorter.hints, sorter.whys, sorter.stray)
+    return Parts(prose(file, sorter.prose), sorter.items, sorter.hints, sorter.whys, sorter.stray, sorter.rows)
 
 
 class _Sorter:
     """Remembers what the line above belonged to."""
 
-    def __init__(self, file: SourceFile, lang: Lang, claims: Callable[[Item], bool]) -> None:
-        self.file, self.lang, self.claims = file, lang, claims
+    def __init__(self, file: SourceFile, lang: Lang, claims: Callable[[Item], bool], tabular: bool) -> None:
+        self.file, self.lang, self.claims, self.tabular = file, lang, claims, tabular
         self.prose: list[Line] = []
         self.items: list[Item] = []
+        self.rows: list[TableRow] = []
         self.hints: list[Labelled] = []
         self.whys: list[Labelled] = []
         self.stray: list[Line] = []
@@ -150,10 +162,15 @@ class _Sorter:
             self._to_prose(line)
         elif line.blank:
             self._blank(line)
+        elif self.tabular and is_row(line):
+            self._row(line)
         elif line.indent >= 2 and isinstance(self.owner, Item):
             self._continue_item(self.owner, line)
         elif line.text.startswith(">"):
             self._quote(line)
+        elif self.rows and self.owner is None and line.text.lstrip(" \t\u00a0").startswith(">"):
+            self.stray.append(line)
+            self._to_prose(line)
         elif (item := read_item(self.file, line)) and self.claims(item):
             self.items.append(item)
             self.owner, self.in_quote = item, False
@@ -162,6 +179,11 @@ class _Sorter:
         else:
             self._to_prose(line)
         self.after_blank = line.blank or line.comment
+
+    def _row(self, line: Line) -> None:
+        self.rows.append(read_row(self.file, line))
+        self.prose.append(Line(line.number, ""))
+        self.owner = None
 
     def _to_prose(self, line: Line) -> None:
         if self.owner is not None:
@@ -196,7 +218,7 @@ class _Sorter:
         elif isinstance(self.owner, Labelled) and not self.after_blank:
             self.owner.rows.append((line.number, _unquote(line.text)))
         else:
-            if self.items and not SPECIAL_QUOTE.match(line.text) and not self._in_prose_quote():
+            if (self.items or self.rows) and not SPECIAL_QUOTE.match(line.text) and not self._in_prose_quote():
                 self.stray.append(line)
             self._to_prose(line)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from lms.domain.course import keywords
@@ -29,7 +30,7 @@ def parse_question(part: Part, lang: Lang, book: TagBook, log: Log) -> Question 
     if label is None or name is None:
         return None
     kind = KINDS[name]
-    parts = read_parts(part.heading.file, part.lines, lang, lambda item: kind.claims(item, lang))
+    parts = read_parts(part.heading.file, part.lines, lang, partial(kind.claims, lang=lang), tabular=kind.tabular)
     common = {
         "id": id,
         "kind": name,
@@ -65,8 +66,10 @@ def _guess(label: Label | None, part: Part, lang: Lang, log: Log) -> str | None:
 
 def _report_parts(parts: Parts, log: Log) -> None:
     for line in parts.stray:
-        file = (parts.items or parts.hints)[0].file
-        log.add("Q15", file.span(line.number), text=line.text)
+        file = (parts.rows or parts.items or parts.hints)[0].file
+        # A row of a table has no room for a reason of its own; the question has one for all of them.
+        attempt = f"> **Why:** {line.text.strip(' >')}" if parts.rows else None
+        log.add("Q15", file.span(line.number), text=line.text, attempt=attempt)
     for extra in parts.whys[1:]:
         log.add("Q29", extra.file.span(extra.line), label=extra.label, text=extra.rows[0][1])
 
@@ -121,7 +124,8 @@ def translate_question(part: Part, questions: dict[Id, Question], raw: Translati
             unknown_tag(heading, id, questions, raw.log)
         return
     kind = kind_of(question)
-    parts = read_parts(heading.file, part.lines, raw.lang, lambda item: kind.claims(item, raw.lang))
+    claims = partial(kind.claims, lang=raw.lang)
+    parts = read_parts(heading.file, part.lines, raw.lang, claims, tabular=kind.tabular)
     _report_parts(parts, raw.log)
     check_stamp(heading.stamp, question.text_print, heading, id, raw.log)
     inside = replace(raw, part=part)

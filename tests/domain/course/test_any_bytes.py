@@ -22,7 +22,9 @@ PIECES = [
     "## Acknowledgement: A\n", "## Do and don't: D\n", "- a) Do: x\n", "id: posting\n", "a: [b, c\n", "a: &x b\n",
     "changes:\n", "  - version: 1.0\n", "    kind: material\n", "\t", "\r", "\u00a0", "![](x)", "[a](javascript:b)",
     "## Scenario: S <!-- #s -->\n", "### Step a: t\n", "### End b (good): t\n", "- a) x -> b (best)\n", "  y → a\n",
-    "| a) | b | c |\n", "1. a) x\n", "\ufeff", "\x00", "é", "\U0001f600", " ", "\n", "(", ":", ")",
+    "| a) | b | c |\n", "| b) | | d \\| e |\n", "| | h | i |\n", "|---|---|---|\n", "| c |\n", "a) | x\n",
+    "### Match: m? <!-- #q-m -->\n", "### Sort: s?\n", "### Put in order: o? <!-- #q-o -->\n", "1. a) x\n", "1.b)",
+    "\ufeff", "\x00", "é", "\U0001f600", " ", "\n", "(", ":", ")",
 ]  # fmt: skip
 NAMES = st.sampled_from([*FILES, "30-x.md", "30-x.fr.md", "images/a.svg", "x/y.md"])
 
@@ -90,6 +92,8 @@ def calls(work: Callable[[], object]) -> int:
         "## Scenario: s\n### Step a: t\n- a) x -> a\n",
         "### Step a: t\n- a) x -> b\n",
         "![](a.png) <b> {{x}} [a](#b)\n",
+        "### Put in order: o?\n1. a) x\n2. b) y\n3. b) x\n",
+        "### Sort: s?\n| a) | b | c |\n|---|---|---|\n| x | y\n| b) | b | c |\n",
     ],
 )
 def test_ten_times_the_text_is_ten_times_the_work(piece: str) -> None:
@@ -98,6 +102,17 @@ def test_ten_times_the_text_is_ten_times_the_work(piece: str) -> None:
     def work(times: int) -> int:
         files = FILES | {"10-posting.md": (head + piece * times).encode()}
         return calls(lambda: parse_course(files))
+
+    few, many = work(60), work(600)
+    assert many < 11 * few
+
+
+@pytest.mark.parametrize("row", ["1. a) x\n", "| a) | x | y |\n", "| x |\n", "| " + "\\|" * 9 + "|" * 9 + "\n"])
+def test_many_rows_of_one_question_are_as_cheap_as_many_questions(row: str) -> None:
+    def work(times: int) -> int:
+        kind = "Put in order" if row[0] == "1" else "Match"
+        text = f"---\nid: posting\n---\n# T\n## Quiz: x <!-- #q -->\n### {kind}: y <!-- #z -->\n{row * times}"
+        return calls(lambda: parse_course(FILES | {"10-posting.md": text.encode()}))
 
     few, many = work(60), work(600)
     assert many < 11 * few

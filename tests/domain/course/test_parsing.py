@@ -207,7 +207,7 @@ def test_without_course_md_there_is_one_message_and_no_course() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["Put in order", "Match", "Sort", "Number (2 points)", "Short answer", "Survey", "Reflect", "Nombre"]
+    "kind", ["Number (2 points)", "Short answer", "Survey", "Reflect", "Nombre"]
 )
 def test_a_kind_of_question_that_is_still_to_come_is_not_called_a_slip(kind: str) -> None:
     files = changed("10-posting.md", "Choose one (critical):", f"{kind}:")

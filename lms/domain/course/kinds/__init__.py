@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lms.domain.course.keywords import Words
-from lms.domain.course.kinds import multiple, single, truefalse
+from lms.domain.course.kinds import match, multiple, order, single, sort, truefalse
 from lms.domain.course.kinds.base import Given as Given
 from lms.domain.course.kinds.base import Kind
 from lms.domain.course.kinds.base import Mark as Mark
@@ -12,14 +12,14 @@ from lms.domain.course.kinds.base import Unacceptable as Unacceptable
 from lms.domain.course.kinds.base import Unfinished as Unfinished
 from lms.domain.course.model import Question
 
-KINDS: Mapping[str, Kind[Any]] = {kind.name: kind for kind in (single.KIND, multiple.KIND, truefalse.KIND)}
+KINDS: Mapping[str, Kind[Any]] = {
+    kind.name: kind
+    for kind in (single.KIND, multiple.KIND, truefalse.KIND, order.KIND, match.KIND, sort.KIND)
+}
 KEYWORDS: Mapping[str, Words] = {name: kind.keywords for name, kind in KINDS.items()}
 
 # Kinds of the format without a file here: named, so that nobody takes them for a slip of the pen.
 NOT_YET: Mapping[str, Words] = {
-    "order": {"en": ("put in order",), "fr": ("mettre dans l'ordre", "remettre dans l'ordre")},
-    "match": {"en": ("match",), "fr": ("associer", "relier")},
-    "sort": {"en": ("sort",), "fr": ("classer", "trier")},
     "number": {"en": ("number",), "fr": ("nombre",)},
     "short": {"en": ("short answer",), "fr": ("réponse courte",)},
     "survey": {"en": ("survey",), "fr": ("sondage",)},

@@ -110,6 +110,7 @@ class Kind(ABC, Generic[Q]):
     keywords: ClassVar[Words]
     template: ClassVar[str]
     counted: ClassVar[bool] = True
+    tabular: ClassVar[bool] = False  # whether table rows below the question are its answers
 
     def claims(self, item: Item, lang: Lang) -> bool:
         """Whether a list item below the question is an answer rather than part of its text."""

@@ -65,6 +65,21 @@ RULES = (
         "the same in the language of this file",
         "la même chose dans la langue de ce fichier",
     ),
+    Rule(
+        "T11",
+        "warning",
+        'Two equal category names are translated differently; the other one reads "{first}".',
+        "Deux noms de catégorie égaux sont traduits différemment ; l'autre est « {first} ».",
+        "{first}",
+    ),
+    Rule(
+        "T12",
+        "error",
+        'Two different right sides are both translated as "{text}": nobody can tell them apart.',
+        "Deux côtés droits différents sont traduits tous deux par « {text} » : rien ne les distingue.",
+        'another wording for "{source}"',
+        "un autre mot pour « {source} »",
+    ),
 )
 
 FEWEST_WORDS = 4
