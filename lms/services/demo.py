@@ -9,10 +9,12 @@ from functools import partial
 import sqlalchemy as sa
 
 from lms.domain.audience import Everyone, People
+from lms.domain.course.graph import best_way
 from lms.domain.course.model import ChoiceQuestion, Question
 from lms.domain.dates import today
 from lms.domain.facts import to_the_millisecond
 from lms.domain.house import House
+from lms.domain.plan import walkable
 from lms.services import (
     assigning,
     hashing,
@@ -25,6 +27,7 @@ from lms.services import (
     reading,
     record,
     roles,
+    scenario,
     signing,
 )
 from lms.services.demo_people import PEOPLE, Extra
@@ -139,6 +142,8 @@ def _story(house: House, person_id: str, extra: Extra, launch: datetime) -> list
         stumbles = extra.stage == "retried" and number == 0
         for section in module.quizzes():
             events.append((at + timedelta(minutes=2), partial(learner.answer, section.id, stumbles)))
+        for section in filter(walkable, module.sections):
+            events.append((at + timedelta(minutes=3), partial(learner.walk, section.id)))
     if extra.stage in ("finished", "retried"):
         events.append((start + timedelta(minutes=2 + 4 * len(modules)), learner.sign))
     return events
@@ -170,6 +175,13 @@ class Learner:
             quiz.answer(self.house, self.id, COURSE, attempt, item.question.id, {item.question.id: chosen}, at)
         if stumbles and not progress.of(self.id, COURSE).quizzes[tag].passed:
             self.answer(tag, False, at + timedelta(minutes=1))
+
+    def walk(self, tag: str, at: datetime) -> None:
+        """To the end of the best answers."""
+        run = scenario.start(self.id, COURSE, tag, self.extra.language, at)
+        story = scenario.page(self.id, COURSE, tag).scenario
+        for place, (_, choice) in enumerate(best_way(story.nodes, story.start)[0]):
+            scenario.choose(self.house, self.id, COURSE, run, place, choice.key, at)
 
     def sign(self, at: datetime) -> None:
         shown = signing.ceremony(self.id, COURSE, self.extra.language)

@@ -52,7 +52,7 @@ class Stretch:
     """One piece of the trail in the bar."""
 
     label: str
-    state: str  # done, now, or empty for what is unknown
+    state: str  # past (walked, without its words), done (the last step walked), now, or empty for what is unknown
 
 
 def told(made: Taken, book: Book) -> Told:
@@ -80,6 +80,8 @@ def asks(step: Step, book: Book) -> bool:
 
 def trail(walk: Walk, book: Book) -> list[Stretch]:
     """The last steps walked, the present one, and a question mark where the story is still open."""
-    found = [Stretch(book.plain(made.step.title), "done") for made in walk.taken[-SHOWN_STEPS:]]
+    found = [Stretch(book.plain(made.step.title), "past") for made in walk.taken[-SHOWN_STEPS:]]
+    if found:
+        found[-1] = Stretch(found[-1].label, "done")
     found.append(Stretch(book.plain(walk.node.title), "now"))
     return found if walk.ended else [*found, Stretch(_("still open"), "")]

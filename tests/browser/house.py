@@ -23,11 +23,15 @@ from lms.store.models import Password
 from tests.cast import NOW, Cast, Player, add_cast
 
 PASSWORD = "a quiet lamp above the stairs"
-COURSES = (Path(__file__).parents[1] / "courses" / "small", Path(__file__).parents[2] / "courses" / "social-media")
+COURSES = (
+    Path(__file__).parents[1] / "courses" / "small",
+    Path(__file__).parents[2] / "courses" / "social-media",
+    Path(__file__).parents[1] / "courses" / "story",
+)
 
 
 def build(instance: Path) -> Cast:
-    """An instance with the cast, who all have the same password, and two published courses."""
+    """An instance with the cast, who all have the same password, and three published courses."""
     make_secret_key(instance)
     keep_organisation(instance, "Ostrelle")
     app = create_app(load({"LMS_INSTANCE": str(instance)}))

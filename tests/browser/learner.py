@@ -5,7 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from lms.domain.course.model import ChoiceQuestion, Course, Module, QuizSection
+from lms.domain.course.graph import best_way
+from lms.domain.course.model import ChoiceQuestion, Course, Module, QuizSection, ScenarioSection
 from lms.domain.course.parse import parse_course
 from lms.store.folder import read_folder
 from tests.browser.house import PASSWORD
@@ -58,6 +59,10 @@ def _module(page: Page, course: Course, module: Module, scripts: bool) -> Iterat
         press(page, "main form button")
         yield f"began {quiz.id}"
         yield from _quiz(page, quiz)
+    for section in module.sections:
+        if isinstance(section, ScenarioSection):
+            page.goto(f"{here}/{section.id}")
+            yield from _story(page, section)
 
 
 def _read(page: Page) -> None:
@@ -84,6 +89,20 @@ def _quiz(page: Page, quiz: QuizSection) -> Iterator[str]:
         page.locator("#summary").wait_for()
         yield f"answered {id}"
         press(page, "main a.btn.big")
+
+
+def _story(page: Page, scenario: ScenarioSection) -> Iterator[str]:
+    """Walks the way of the best answers; each step is loaded anew, so that nothing but the server knows the place."""
+    here = page.url
+    press(page, "main form button")
+    yield f"began {scenario.id}"
+    for step, choice in best_way(scenario.nodes, scenario.start)[0]:
+        page.goto(here)
+        page.locator(f"input[name=choice][value='{choice.key}']").check(force=True)
+        press(page, "main form button")
+        yield f"chose {step.id}"
+    page.goto(here)
+    page.locator(".walked").wait_for()
 
 
 def _signature(page: Page, player: Player, course: Course) -> Iterator[str]:

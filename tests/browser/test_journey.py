@@ -13,7 +13,7 @@ from tests.browser.house import COURSES, Server
 from tests.browser.learner import course_in, journey, sign_in
 from tests.cast import Cast
 
-SMALL, SOCIAL = (course_in(folder) for folder in COURSES)
+SMALL, SOCIAL, _ = (course_in(folder) for folder in COURSES)
 OpenPage = Callable[..., Page]
 
 
