@@ -142,8 +142,8 @@ def _story(house: House, person_id: str, extra: Extra, launch: datetime) -> list
         stumbles = extra.stage == "retried" and number == 0
         for section in module.quizzes():
             events.append((at + timedelta(minutes=2), partial(learner.answer, section.id, stumbles)))
-        for section in filter(walkable, module.sections):
-            events.append((at + timedelta(minutes=3), partial(learner.walk, section.id)))
+        for story in filter(walkable, module.sections):
+            events.append((at + timedelta(minutes=3), partial(learner.walk, story.id)))
     if extra.stage in ("finished", "retried"):
         events.append((start + timedelta(minutes=2 + 4 * len(modules)), learner.sign))
     return events
