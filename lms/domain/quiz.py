@@ -6,6 +6,7 @@ from fractions import Fraction
 from random import Random
 
 from lms.domain.course.drawing import fixed, groups
+from lms.domain.course.edition import marked
 from lms.domain.course.kinds import kind_of
 from lms.domain.course.model import Question, QuizSection
 
@@ -62,8 +63,8 @@ def judge(
     `best` holds the points (got, of) each question finally has, `last` those of this attempt. Passed means the share
     of counted points held reaches the pass mark and every critical question has all its points.
     """
-    counted = {question.id for question in questions if not question.practice}
-    critical = {question.id for question in questions if question.critical and not question.practice}
+    counted = {question.id for question in questions if marked(question)}
+    critical = {question.id for question in questions if question.critical and marked(question)}
     got, of = _sum(last, [id for id in now_asked if id in counted])
     held, total = _sum(best, [id for id in first_asked if id in counted])
     complete = all(best[id][0] == best[id][1] for id in first_asked if id in critical and id in best)

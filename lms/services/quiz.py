@@ -244,7 +244,7 @@ def _given(question: Question, form: Mapping[str, Sequence[str]], order: Sequenc
     except kinds.Unacceptable as error:
         raise Refusal("answer-unknown") from error
     except kinds.Unfinished as error:
-        raise Refusal(error.code) from error
+        raise Refusal(error.code, **error.arguments) from error
     if given is None:
         raise Refusal("no-answer")
     return given
@@ -264,7 +264,8 @@ def _finish(session: Session, house: House, attempt: Attempt, quiz: QuizSection,
     attempt.got, attempt.of, attempt.held, attempt.total = result.got, result.of, result.held, result.total
     attempt.passed = result.passed
     session.flush()
-    _seal_result(session, attempt, result, last, now)
+    judged = {question.id for question in quiz.questions if kinds.kind_of(question).counted}
+    _seal_result(session, attempt, result, {id: row for id, row in last.items() if id in judged}, now)
     completion.advance(session, house, attempt.person_id, attempt.course, attempt.language, now)
 
 
@@ -281,7 +282,10 @@ def _judged(
 def _seal_result(
     session: Session, attempt: Attempt, result: Result, answers: Mapping[str, Answer], now: datetime
 ) -> None:
-    """The fact carries the scores; the answers stand in its erasable side row, to which it commits."""
+    """The fact carries the scores; the judged answers stand in its erasable side row, to which it commits.
+
+    What nobody judges is evidence of nothing: a survey is only counted, a reflection is its writer's alone.
+    """
     given: dict[str, Any] = {id: row.given for id, row in answers.items()}
     fact = QuizTaken(
         quiz=attempt.quiz,

@@ -23,9 +23,14 @@ def edition_sha256(files: Mapping[str, bytes]) -> str:
     return hashlib.sha256(rfc8785.dumps(rows)).hexdigest()
 
 
+def marked(question: Question) -> bool:
+    """Whether a question's points count in its quiz: not practice, and of a kind that is marked."""
+    return not question.practice and kind_of(question).counted
+
+
 def counts(quiz: QuizSection, question: Question) -> bool:
-    """Whether a question's points count: not practice, and of a kind that is marked."""
-    return not (quiz.practice or question.practice) and kind_of(question).counted
+    """Whether a question's points count in the course: those of a quiz for practice do not."""
+    return not quiz.practice and marked(question)
 
 
 def counted_questions(course: Course) -> tuple[Question, ...]:

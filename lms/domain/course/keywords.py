@@ -18,6 +18,7 @@ HINT: Words = {"en": ("hint",), "fr": ("indice",)}
 WHY: Words = {"en": ("why",), "fr": ("pourquoi",)}
 ANSWER: Words = {"en": ("answer",), "fr": ("réponse",)}
 UNIT: Words = {"en": ("unit",), "fr": ("unité",)}
+TO: Words = {"en": ("to",), "fr": ("à",)}
 TRUE: Words = {"en": ("true",), "fr": ("vrai",)}
 FALSE: Words = {"en": ("false",), "fr": ("faux",)}
 DO: Words = {"en": ("do",), "fr": ("à faire",)}

@@ -7,7 +7,7 @@ from typing import Any
 
 from lms.domain.course import keywords
 from lms.domain.course.brackets import Label, behind, find_kind, meant_kind, number_in, quiet_code, read_label
-from lms.domain.course.kinds import KEYWORDS, KINDS, NOT_YET, kind_of
+from lms.domain.course.kinds import KEYWORDS, KINDS, kind_of
 from lms.domain.course.kinds.base import RawQuestion, RawTranslation
 from lms.domain.course.messages import Log
 from lms.domain.course.model import Question
@@ -52,11 +52,8 @@ def parse_question(part: Part, lang: Lang, book: TagBook, log: Log) -> Question 
 
 
 def _guess(label: Label | None, part: Part, lang: Lang, log: Log) -> str | None:
-    """Reports a heading without a kind of this version; gives the kind that was meant where it is one."""
-    if label and find_kind(label.kind, NOT_YET, lang):
-        log.add("Q30", label.span, kind=label.kind, prompt=label.rest.text)
-        return None
-    meant = meant_kind(label.kind if label else part.heading.text, {**KEYWORDS, **NOT_YET}, lang, 0.75)
+    """Reports a heading without a kind; gives the kind that was meant where it is one."""
+    meant = meant_kind(label.kind if label else part.heading.text, KEYWORDS, lang, 0.75)
     said = label.kind if label else part.heading.text[:40]
     prompt = label.rest.text if label else part.heading.text
     attempt = None if meant else f"### Choose one: {prompt}"

@@ -25,6 +25,8 @@ PIECES = [
     "| a) | b | c |\n", "| b) | | d \\| e |\n", "| | h | i |\n", "|---|---|---|\n", "| c |\n", "a) | x\n",
     "### Match: m? <!-- #q-m -->\n", "### Sort: s?\n", "### Put in order: o? <!-- #q-o -->\n", "1. a) x\n", "1.b)",
     "\ufeff", "\x00", "é", "\U0001f600", " ", "\n", "(", ":", ")",
+    "### Number: n? <!-- #q-n -->\n", "- Answer: 4 to 6\n", "- Réponse : 1e9\n", "- Unit: h\n", "Answer: 5 +- 1%\n",
+    "### Short answer: s?\n", "### Survey: v?\n", "- a) 1 to 5\n", "- b) 5–9\n", "### Reflect: r?\n",
 ]  # fmt: skip
 NAMES = st.sampled_from([*FILES, "30-x.md", "30-x.fr.md", "images/a.svg", "x/y.md"])
 
@@ -85,6 +87,10 @@ def calls(work: Callable[[], object]) -> int:
         "## S\n\n",
         "### Choose one: q?\n- [x] a) y\n- [ ] b) n\n",
         "### Nonsense: q?\n",
+        "### Number: q?\n- Answer: 1 to 5 +- 9\n- Unit: h\n",
+        "### Survey: q?\n- a) 1 to 5\n- b) 5 to 9\n",
+        "- Answer: x\n  more\n",
+        "Answer: x\n\n",
         "## S <!-- #a -->\n",
         "- [ ] a) x\n",
         "```a\n",
@@ -97,7 +103,8 @@ def calls(work: Callable[[], object]) -> int:
     ],
 )
 def test_ten_times_the_text_is_ten_times_the_work(piece: str) -> None:
-    head = "---\nid: posting\n---\n# T\n## Quiz: x <!-- #q -->\n### Choose one: y <!-- #z -->\n"
+    kind = "Short answer" if "Answer: x" in piece else "Choose one"
+    head = f"---\nid: posting\n---\n# T\n## Quiz: x <!-- #q -->\n### {kind}: y <!-- #z -->\n"
 
     def work(times: int) -> int:
         files = FILES | {"10-posting.md": (head + piece * times).encode()}

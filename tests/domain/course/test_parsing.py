@@ -4,7 +4,6 @@ from fractions import Fraction
 
 import pytest
 
-from lms.domain.course import kinds
 from lms.domain.course.model import AckSection, CardSection, ChoiceQuestion, Period, QuizSection, Version
 from lms.domain.course.parse import parse_course
 from lms.domain.course.places import in_lang
@@ -204,17 +203,3 @@ def test_without_course_md_there_is_one_message_and_no_course() -> None:
     result = parse_course({})
     assert result.course is None
     assert [note.code for note in result.diagnostics] == ["F17"]
-
-
-@pytest.mark.parametrize(
-    "kind", ["Number (2 points)", "Short answer", "Survey", "Reflect", "Nombre"]
-)
-def test_a_kind_of_question_that_is_still_to_come_is_not_called_a_slip(kind: str) -> None:
-    files = changed("10-posting.md", "Choose one (critical):", f"{kind}:")
-    if kind == "Nombre":
-        files["course.md"] = files["course.md"].replace(b"language: en", b"language: fr")
-    assert "Q30" in codes(files) and "Q01" not in codes(files)
-
-
-def test_a_kind_that_is_read_is_no_longer_one_to_come() -> None:
-    assert not kinds.KEYWORDS.keys() & kinds.NOT_YET.keys()

@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from lms.domain.course.keywords import Words
-from lms.domain.course.kinds import match, multiple, order, single, sort, truefalse
+from lms.domain.course.kinds import (
+    match,
+    multiple,
+    number,
+    order,
+    reflect,
+    short,
+    single,
+    sort,
+    survey,
+    truefalse,
+)
 from lms.domain.course.kinds.base import Given as Given
 from lms.domain.course.kinds.base import Kind
 from lms.domain.course.kinds.base import Mark as Mark
@@ -12,19 +23,20 @@ from lms.domain.course.kinds.base import Unacceptable as Unacceptable
 from lms.domain.course.kinds.base import Unfinished as Unfinished
 from lms.domain.course.model import Question
 
-KINDS: Mapping[str, Kind[Any]] = {
-    kind.name: kind
-    for kind in (single.KIND, multiple.KIND, truefalse.KIND, order.KIND, match.KIND, sort.KIND)
-}
+_ALL: tuple[Kind[Any], ...] = (
+    single.KIND,
+    multiple.KIND,
+    truefalse.KIND,
+    order.KIND,
+    match.KIND,
+    sort.KIND,
+    number.KIND,
+    short.KIND,
+    survey.KIND,
+    reflect.KIND,
+)
+KINDS: Mapping[str, Kind[Any]] = {kind.name: kind for kind in _ALL}
 KEYWORDS: Mapping[str, Words] = {name: kind.keywords for name, kind in KINDS.items()}
-
-# Kinds of the format without a file here: named, so that nobody takes them for a slip of the pen.
-NOT_YET: Mapping[str, Words] = {
-    "number": {"en": ("number",), "fr": ("nombre",)},
-    "short": {"en": ("short answer",), "fr": ("réponse courte",)},
-    "survey": {"en": ("survey",), "fr": ("sondage",)},
-    "reflect": {"en": ("reflect",), "fr": ("réflexion",)},
-}
 
 
 def kind_of(question: Question) -> Kind[Any]:

@@ -28,11 +28,11 @@ class Unacceptable(ValueError):
 
 
 class Unfinished(ValueError):
-    """A posted answer that only the reader can complete; `code` is the refusal that tells how."""
+    """A posted answer that only the reader can complete or put right; `code` is the refusal that tells how."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, **arguments: object) -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.arguments = code, arguments
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +157,10 @@ class Kind(ABC, Generic[Q]):
     @abstractmethod
     def written(self, exchange: Exchange, lang: Lang) -> list[str]:
         """The inverse of `exchange`: the lines of our format below the heading, in the source language."""
+
+    def accepted(self, question: Q, lang: Lang) -> tuple[str, ...]:
+        """What would have been right, for kinds whose answers are written and not chosen."""
+        return ()
 
     @abstractmethod
     def without_answers(self, question: Q) -> Q:

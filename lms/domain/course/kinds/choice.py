@@ -166,16 +166,20 @@ def boxed(item: Item, log: Log) -> bool:
     return BOXES.get(item.box, item.ticked)
 
 
-def lettered(item: Item, taken: Set[Letter], log: Log) -> Letter:
-    """The letter of an answer; where it is missing or taken the next free one stands in for it."""
+def lettered(item: Item, taken: Set[Letter], log: Log, marker: str = "") -> Letter:
+    """The letter of an answer; where it is missing or taken the next free one stands in for it.
+
+    `marker` is what such a line begins with, where that is no box.
+    """
     free = next_letter(taken)
+    attempt = f"{marker}{free}) {item.text}" if marker else None
     if item.letter is None or not item.letter.islower():
         box = "x" if item.ticked else " "
-        log.add("Q08", item.row, box=box, free=free, text=item.text)
+        log.add("Q08", item.row, box=box, free=free, text=item.text, attempt=attempt)
         wanted = item.letter.lower() if item.letter else free
         return free if wanted in taken else wanted
     if item.letter in taken:
-        log.add("Q07", item.row, letter=item.letter, free=free, text=item.text)
+        log.add("Q07", item.row, letter=item.letter, free=free, text=item.text, attempt=attempt)
         return free
     return item.letter
 

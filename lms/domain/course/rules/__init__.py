@@ -13,6 +13,7 @@ from lms.domain.course.rules import (
     imported,
     links,
     meaning,
+    overlap,
     privacy,
     questions,
     scenarios,
@@ -41,6 +42,7 @@ RULES: Mapping[str, Rule] = {
         imported,
         clues,
         privacy,
+        overlap,
     )
     for rule in letter.RULES
 }
@@ -60,6 +62,7 @@ CHECKS = (
     imported.check,
     clues.check,
     privacy.check,
+    overlap.check,
 )
 
 

@@ -36,6 +36,14 @@ RULES = (
         "{plain}",
     ),
     Rule(
+        "T05",
+        "error",
+        "A short answer needs the words you accept in this language.",
+        "Une réponse courte demande les mots que vous acceptez dans cette langue.",
+        "- Answer: …",
+        "- Réponse : …",
+    ),
+    Rule(
         "T06",
         "warning",
         '"{label}" of #{id} is missing in {file}.',

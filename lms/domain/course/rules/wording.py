@@ -2,8 +2,9 @@
 
 import re
 
+from lms.domain.course.kinds import kind_of
 from lms.domain.course.messages import Log
-from lms.domain.course.model import ChoiceQuestion, Module, QuizSection
+from lms.domain.course.model import ChoiceQuestion, Module, Question, QuizSection
 from lms.domain.course.places import Lang, Span
 from lms.domain.course.prints import normal
 from lms.domain.course.reading_time import minutes, section_words, words_seconds
@@ -91,11 +92,11 @@ ABSOLUTE = {
 
 
 def check(desk: Desk, log: Log) -> None:
-    """Every choice question, every quiz and every module, in the source language."""
+    """Every question that is marked, every quiz and every module, in the source language."""
     lang = desk.course.source_lang
     for quiz in desk.course.quizzes():
         for question in quiz.questions:
-            if isinstance(question, ChoiceQuestion) and question.kind != "survey":
+            if kind_of(question).counted:
                 _check_question(question, lang, _Quiet(log, question.quiet))
         _same_letter(quiz, log)
     for module in desk.course.modules:
@@ -113,10 +114,16 @@ class _Quiet:
             self.log.add(code, place, None, None, **words)
 
 
-def _check_question(question: ChoiceQuestion, lang: Lang, log: _Quiet) -> None:
+def _check_question(question: Question, lang: Lang, log: _Quiet) -> None:
     prompt = question.prompt[lang]
     if found := NEGATIVE.get(lang, NEGATIVE["en"]).search(prompt.text):
         log.add("W03", prompt.at(found.start(1), len(found[1])), word=found[1])
+    if isinstance(question, ChoiceQuestion):
+        _check_answers(question, lang, log)
+
+
+def _check_answers(question: ChoiceQuestion, lang: Lang, log: _Quiet) -> None:
+    prompt = question.prompt[lang]
     if len(question.options) >= 5:
         log.add("W06", question.options[4].span)
     if not question.why and question.options and not any(option.feedback for option in question.options):

@@ -6,7 +6,7 @@ from typing import ClassVar
 from lms.domain.course import keywords, steps
 from lms.domain.course.brackets import find_kind, read_label
 from lms.domain.course.keywords import Words
-from lms.domain.course.kinds import KEYWORDS, NOT_YET
+from lms.domain.course.kinds import KEYWORDS
 from lms.domain.course.model import ReadingSection
 from lms.domain.course.prints import Json
 from lms.domain.course.scanner import is_heading, prose
@@ -38,7 +38,7 @@ class Reading(SectionKind[ReadingSection]):
         for line in raw.part.lines:
             if is_heading(line, 3):
                 label = read_label(read_heading(raw.part.heading.file, line.number, 3))
-                if label and find_kind(label.kind, {**KEYWORDS, **NOT_YET}, raw.lang):
+                if label and find_kind(label.kind, KEYWORDS, raw.lang):
                     raw.log.add("Q24", label.span)
                 elif label and find_kind(label.kind.partition(" ")[0], steps.KEYWORDS, raw.lang) and arrows:
                     raw.log.add("S19", label.span)
