@@ -20,6 +20,9 @@ LABEL = re.compile(
 )
 SPECIAL_QUOTE = re.compile(r">[ \t]?(?:\[!|(?:\*\*|__)[^*_]{1,20}(?:\*\*|__))")
 
+MOST_ITEMS = 200
+"""There are 26 letters: whoever writes more answers has had messages about them long before."""
+
 
 @dataclass(slots=True)
 class Item:
@@ -172,7 +175,8 @@ class _Sorter:
             self.stray.append(line)
             self._to_prose(line)
         elif (item := read_item(self.file, line)) and self.claims(item):
-            self.items.append(item)
+            if len(self.items) < MOST_ITEMS:
+                self.items.append(item)
             self.owner, self.in_quote = item, False
         elif self.owner and not self.after_blank and not line.text.startswith(("#", "|", "-", "*", "+")):
             self._lazy(self.owner, line)

@@ -9,6 +9,9 @@ from lms.domain.course.settings import Group, read_settings
 from lms.domain.course.source import Line, SourceFile, without_comments
 from lms.domain.course.tags import Heading, read_heading
 
+MOST_PARTS = 1_000
+"""Parts behind these are not read; rule F25 says so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -38,13 +41,13 @@ def is_heading(line: Line, level: int) -> bool:
     """Whether the line opens a heading of exactly that level at column 1."""
     marks = "#" * level
     text = line.text
-    return not line.dead and text.startswith(marks) and (len(text) == level or text[level].isspace())
+    return text.startswith(marks) and (len(text) == level or text[level].isspace()) and not line.dead
 
 
 def split(file: SourceFile, lines: Sequence[Line], level: int) -> tuple[tuple[Line, ...], tuple[Part, ...]]:
     """The lines before the first heading of a level, and a part for each of those headings."""
     starts = [at for at, line in enumerate(lines) if is_heading(line, level)]
-    ends = [*starts[1:], len(lines)]
+    ends = [*starts[1:], len(lines)][:MOST_PARTS]
     parts = (
         Part(read_heading(file, lines[start].number, level), tuple(lines[start + 1 : end]))
         for start, end in zip(starts, ends, strict=False)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lms.domain.course.places import Lang, Span
 
@@ -10,11 +11,11 @@ LINE_END = re.compile(r"\r\n|\r|\n")
 CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), "\ufffd")
 SUFFIX = re.compile(r"\.([a-z]{2}(?:-[A-Z]{2})?)\.md\Z")
 FENCE = re.compile(r"( {0,3}|\t)(`{3,}(?!.*`)|~{3,})(.*)")
+PERHAPS = re.compile(r"```|~~~|<!--")
 BACKTICKS = re.compile(r"`+")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line without its end. A dead line stands inside fenced code or a comment: nothing in it is special."""
 
     number: int
@@ -104,7 +105,9 @@ def mark_dead(rows: list[str]) -> tuple[tuple[Line, ...], int | None]:
         number = index + 1
         if fence and _leaves(text, fence):
             fence = None
-        if comment:
+        if not comment and not fence and not PERHAPS.search(text):
+            lines.append(Line(number, text))
+        elif comment:
             lines.append(Line(number, text, comment=True))
             comment = "-->" not in text
         elif fence:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parents[1] / "cases"
 BLOCK = re.compile(r"^~~~~(bad|good)(?: (\S+))?(?: (latin-1|absent))?\n(.*?)^~~~~$", re.MULTILINE | re.DOTALL)
-REPEATED = re.compile(r"@@(\d+)(w?)@@")
+REPEATED = re.compile(r"@@(\d+)([wh]?)@@")
+
+PIECES = {"": "x", "w": "word ", "h": "## Part\n"}
 
 MODULE = "10-m.md"
 COURSE = """\
@@ -66,7 +68,7 @@ def _files(blocks: list[tuple[str, str, str]]) -> dict[str, bytes]:
         files["course.md"] = files["course.md"].replace("version: 1.0", "version: 1.1")
     encoded = {path: text.encode() for path, text in files.items()}
     for path, how, text in blocks:
-        text = REPEATED.sub(lambda found: ("word " if found[2] else "x") * int(found[1]), text)
+        text = REPEATED.sub(lambda found: PIECES[found[2]] * int(found[1]), text)
         text = text if path else HEAD + text
         encoded[path or MODULE] = text.encode("latin-1" if how == "latin-1" else "utf-8")
         if how == "absent":

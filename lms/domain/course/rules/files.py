@@ -1,9 +1,12 @@
 """F: files and their settings."""
 
+from itertools import islice
+
 from lms.domain.course.keywords import nearest
 from lms.domain.course.messages import Log
 from lms.domain.course.model import Course
 from lms.domain.course.rules.rule import Desk, Rule
+from lms.domain.course.scanner import MOST_PARTS, is_heading
 
 RULES = (
     Rule(
@@ -168,6 +171,14 @@ RULES = (
         "le fichier tel qu'il a été écrit, repris de votre gestionnaire de versions ou d'un export",
     ),
     Rule(
+        "F25",
+        "error",
+        "This file has more than {most} parts or questions; those from here on are not read.",
+        "Ce fichier a plus de {most} parties ou questions ; elles ne sont plus lues à partir d'ici.",
+        "two files with half of them each",
+        "deux fichiers avec chacun la moitié",
+    ),
+    Rule(
         "F30",
         "error",
         'A profile names the module "{id}", which is not an optional module of this course.',
@@ -193,8 +204,13 @@ def check(desk: Desk, log: Log) -> None:
             log.add("F10", file.span(file.bad_line), line=file.bad_line)
         if file.open_fence:
             log.add("F14", file.span(file.open_fence))
+        headings = (
+            line for line in file.lines if line.text.startswith("##") and (is_heading(line, 2) or is_heading(line, 3))
+        )
+        if extra := next(islice(headings, MOST_PARTS, None), None):
+            log.add("F25", file.span(extra.number), most=MOST_PARTS)
         for line in file.lines:
-            if not line.dead and line.text.startswith("\t"):
+            if line.text.startswith("\t") and not line.dead:
                 log.add("F12", file.span(line.number, 1, 1), text=line.text.strip()[:80])
     listed = ", ".join(module.id for module in desk.course.modules)
     for path in desk.unlisted:

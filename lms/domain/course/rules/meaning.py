@@ -19,6 +19,7 @@ RULES = (
     ),
 )
 
+MOST = 10
 ADDRESS = re.compile(r"\]\([^()\s]*\)|\{\{[^{}]*\}\}|[A-Za-z][A-Za-z0-9+.-]{0,20}://\S+")
 NUMBER = re.compile(r"(?<![\w#])\d{1,12}(?:[.,]\d{1,6})?")
 # A plain negation on one side and nothing of the kind on the other is worth a look; other languages say nothing.
@@ -85,7 +86,8 @@ def _compare(id: str, texts: Iterable[T], source: Lang, lang: Lang, desk: Desk, 
     original = ADDRESS.sub(" ", "\n".join(md.text for md, _ in pairs))
     translated = ADDRESS.sub(" ", "\n".join(md.text for _, md in pairs))
     place = pairs[0][1].span
-    for word in [*_numbers(original, translated, source, lang), *_dates(original, translated, source, lang)]:
+    differing = [*_dates(original, translated, source, lang), *_numbers(original, translated, source, lang)]
+    for word in differing[:MOST]:
         said = next((md for _, md in pairs if word in md.text), None)
         log.add("T09", desk.place(said, said.text.index(word), len(word)) if said else place, id=id, word=word)
     for here, there, here_lang, there_lang in (
