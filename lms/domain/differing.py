@@ -73,6 +73,8 @@ def _words(old: str, new: str) -> tuple[Row, Row]:
 
 def _near_changes(rows: list[Row]) -> Iterator[Row]:
     changed = [number for number, row in enumerate(rows) if row.verb != "same"]
+    if not changed:
+        return
     near = {at for number in changed for at in range(number - AROUND, number + AROUND + 1)}
     skipping = False
     for number, row in enumerate(rows):

@@ -120,6 +120,7 @@ export default function editor(form) {
         EditorView.contentAttributes.of({
           "aria-label": words.label, "aria-describedby": "keys", spellcheck: "true", lang: area.lang,
         }),
+        EditorView.domEventHandlers({ beforeinput: typeOver }),
         EditorView.updateListener.of((update) => {
           if (!update.docChanged) return;
           say(dirty() ? words.changed : words.saved);
@@ -160,6 +161,15 @@ export default function editor(form) {
   uploadInto(insert, words);
   const line = Number(new URLSearchParams(location.search).get("line"));
   if (line) goTo(line);
+}
+
+// Typing over a selection: Chromium would keep the looks of what was there as an inline style, which our policy refuses.
+function typeOver(event, view) {
+  if (event.inputType !== "insertText" || event.isComposing || event.data === null) return false;
+  if (view.state.selection.main.empty) return false;
+  event.preventDefault();
+  view.dispatch({ ...view.state.replaceSelection(event.data), userEvent: "input.type", scrollIntoView: true });
+  return true;
 }
 
 // The checker counts characters, CodeMirror counts units of which some characters take two.
