@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain.audience import Audience, Departments, People
 from lms.domain.somebody import Somebody
+from lms.store import library
 from lms.store.models import Enrolment, Person
 
 CHUNK = 500
@@ -20,14 +21,15 @@ class Member(Somebody):
     department: str
     timezone: str | None
     has_open: bool
-    has_signed: bool  # the edition that is published now
+    has_signed: bool  # the edition that is published now, or one before it that asked the same
 
 
 def members(session: Session, audience: Audience, course: str, edition: str) -> list[Member]:
     """The active people of the audience in the order of their names."""
     about = sa.and_(Enrolment.person_id == Person.id, Enrolment.course == course)
     is_open = sa.exists().where(about, Enrolment.state == "open")
-    has_signed = sa.exists().where(about, Enrolment.state == "completed", Enrolment.edition_id == edition)
+    enough = library.as_good_as(session, edition)
+    has_signed = sa.exists().where(about, Enrolment.state == "completed", Enrolment.edition_id.in_(enough))
     query = (
         sa.select(
             Person.id,

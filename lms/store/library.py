@@ -92,6 +92,17 @@ def latest(session: Session, slug: str) -> Edition | None:
     return session.scalars(query.limit(1)).first()
 
 
+def as_good_as(session: Session, edition_id: str) -> set[str]:
+    """The editions whose signature is enough while this one is read: back to the last material change, itself too."""
+    slug = sa.select(Edition.course).where(Edition.id == edition_id).scalar_subquery()
+    query = sa.select(Edition.id, Edition.kind).where(Edition.course == slug)
+    rows = session.execute(query.order_by(Edition.major.desc(), Edition.minor.desc())).all()
+    ids = [row.id for row in rows]
+    here = ids.index(edition_id)
+    end = next((at for at in range(here, len(rows)) if rows[at].kind == "material"), len(rows) - 1)
+    return set(ids[here : end + 1])
+
+
 def file(session: Session, edition_id: str, path: str) -> bytes | None:
     """The bytes of one file of an edition."""
     return session.execute(

@@ -12,7 +12,9 @@ from lms.services import assigning, assignments, opening, people, record
 from lms.store import new_id, reading
 from lms.store.models import Assignment, Enrolment, FactPii, Mail, RecordEntry
 from tests.cast import NOW, Cast
+from tests.journey import finish
 from tests.obligations import DUE, HOUSE, assign_to, differences, enrolment_of
+from tests.services import editions
 
 LATER = NOW + timedelta(hours=1)
 
@@ -186,3 +188,14 @@ def test_the_rule_of_an_assignment_is_kept_as_data(cast: Cast, small: str) -> No
     with reading() as session:
         row = session.get_one(Assignment, made)
         assert row.audience == {"rule": "everyone", "without_signed": True}
+
+
+@pytest.mark.parametrize(("files", "told"), [(editions.typo(), True), (editions.another_promise(), False)])
+def test_a_signature_counts_until_a_material_change(
+    small: str, cast: Cast, files: dict[str, bytes], told: bool
+) -> None:
+    finish(cast.ana)
+    editions.publish(cast, files)
+    ana_alone = People(without_signed=False, ids=(cast.ana.id,))
+    (ana,) = assigning.preview(HOUSE, small, ana_alone, DUE, NOW).people
+    assert ana.has_signed is told
