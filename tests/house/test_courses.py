@@ -5,16 +5,22 @@ from pathlib import Path
 import pytest
 
 from lms.domain.course import report
-from lms.domain.course.kinds import kind_of
-from lms.domain.course.model import ChoiceQuestion
+from lms.domain.course.model import ChoiceQuestion, Course
 from lms.domain.course.parse import parse_course
+from lms.domain.course.reading_time import course_minutes
 from lms.store.folder import read_folder
 
 COURSES = sorted(path.parent for path in (Path(__file__).parents[2] / "courses").glob("*/course.md"))
 
 
-def test_there_is_a_course() -> None:
-    assert [path.name for path in COURSES] == ["social-media"]
+def course_in(folder: Path) -> Course:
+    course = parse_course(read_folder(folder)).course
+    assert course is not None
+    return course
+
+
+def test_these_courses_are_shipped() -> None:
+    assert [path.name for path in COURSES] == ["information-security", "social-media"]
 
 
 @pytest.mark.parametrize("folder", COURSES, ids=lambda path: path.name)
@@ -26,20 +32,27 @@ def test_the_checker_is_silent(folder: Path) -> None:
 
 @pytest.mark.parametrize("folder", COURSES, ids=lambda path: path.name)
 def test_every_answer_says_why_in_every_language(folder: Path) -> None:
-    course = parse_course(read_folder(folder)).course
-    assert course is not None
+    course = course_in(folder)
     assert course.langs == ("en", "fr")
     for question in course.questions():
-        assert kind_of(question).name in ("single", "multiple", "truefalse")
-        assert isinstance(question, ChoiceQuestion)
-        for option in question.options:
-            assert option.feedback is not None and set(option.feedback) == {"en", "fr"}, (question.id, option.key)
+        if isinstance(question, ChoiceQuestion) and question.kind != "survey":
+            for option in question.options:
+                assert option.feedback is not None and set(option.feedback) == {"en", "fr"}, (question.id, option.key)
+
+
+@pytest.mark.parametrize("folder", COURSES, ids=lambda path: path.name)
+def test_a_course_is_short_modules_and_a_handful_of_promises(folder: Path) -> None:
+    course = course_in(folder)
+    assert course.acknowledgement is not None and 5 <= len(course.acknowledgement.ticks) <= 7
+    assert len([module for module in course.modules if not module.optional]) >= 5
+    assert all(100 <= module.reading_seconds <= 300 for module in course.modules)
 
 
 def test_the_social_media_course_is_whole() -> None:
-    course = parse_course(read_folder(COURSES[0])).course
-    assert course is not None and course.acknowledgement is not None
-    assert len(course.modules) >= 5
+    course = course_in(COURSES[-1])
     assert len(list(course.questions())) >= 20
-    assert len(course.acknowledgement.ticks) >= 5
     assert all(120 <= module.reading_seconds <= 240 for module in course.modules)
+
+
+def test_the_information_security_course_takes_a_quarter_of_an_hour() -> None:
+    assert 12 <= course_minutes(course_in(COURSES[-2])) <= 16
