@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 
 from lms.domain.course import report
+from lms.domain.course.adapting import adapted
 from lms.domain.course.model import ChoiceQuestion, Course
 from lms.domain.course.parse import parse_course
 from lms.domain.course.reading_time import course_minutes
 from lms.store.folder import read_folder
 
 COURSES = sorted(path.parent for path in (Path(__file__).parents[2] / "courses").glob("*/course.md"))
+PROFILES = [path for folder in COURSES for path in sorted(folder.glob("profiles/*.md")) if path.stem.count(".") == 0]
 
 
 def course_in(folder: Path) -> Course:
@@ -26,6 +28,13 @@ def test_these_courses_are_shipped() -> None:
 @pytest.mark.parametrize("folder", COURSES, ids=lambda path: path.name)
 def test_the_checker_is_silent(folder: Path) -> None:
     files = read_folder(folder)
+    found = parse_course(files)
+    assert found.diagnostics == (), report.text(found.diagnostics, files, "en")
+
+
+@pytest.mark.parametrize("profile", PROFILES, ids=lambda path: f"{path.parents[1].name}-{path.stem}")
+def test_the_checker_is_silent_about_every_adaptation(profile: Path) -> None:
+    files = adapted(read_folder(profile.parents[1]), profile.stem)
     found = parse_course(files)
     assert found.diagnostics == (), report.text(found.diagnostics, files, "en")
 
