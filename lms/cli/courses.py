@@ -24,7 +24,7 @@ def course() -> None:
 def check(paths: tuple[Path, ...], kind: str, language: str) -> None:
     """Check course folders; exit code 1 when one of them has errors.
 
-    A file stands for the course folder it is in; files of no course are passed over.
+    A folder of courses stands for all of them, and a file for the course it is in; files of no course are passed over.
     """
     from lms.domain.course import report, sarif
     from lms.domain.course.parse import parse_course
@@ -32,7 +32,7 @@ def check(paths: tuple[Path, ...], kind: str, language: str) -> None:
     writers = {"text": report.text, "json": report.as_json, "github": report.as_github, "sarif": sarif.as_sarif}
     files: dict[str, bytes] = {}
     notes: list[Any] = []
-    folders = dict.fromkeys(folder for path in paths if (folder := course_of(path)))
+    folders = dict.fromkeys(folder for path in paths for folder in courses_of(path))
     for path in folders:
         found = read_course(path)
         files |= {f"{path}/{name}": body for name, body in found.items()}
@@ -43,11 +43,12 @@ def check(paths: tuple[Path, ...], kind: str, language: str) -> None:
     sys.exit(1 if errors else 0)
 
 
-def course_of(path: Path) -> Path | None:
-    """The course folder a path means: itself, or the nearest one around a file."""
+def courses_of(path: Path) -> list[Path]:
+    """The course folders a path means: itself, those inside it, or the nearest one around a file."""
     if path.is_dir():
-        return path
-    return next((folder for folder in path.parents if (folder / "course.md").is_file()), None)
+        inside = sorted(file.parent for file in path.glob("*/course.md"))
+        return inside if inside and not (path / "course.md").is_file() else [path]
+    return [folder for folder in path.parents if (folder / "course.md").is_file()][:1]
 
 
 def _placed(note: Any, path: Path) -> Any:

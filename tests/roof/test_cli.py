@@ -138,3 +138,11 @@ def test_impossible_options_are_refused_with_a_sentence(words: tuple[str, str]) 
 def test_a_setting_that_cannot_be_used_is_named(instance: Path, name: str, value: str) -> None:
     run = lms("doctor", **{name: value})
     assert run.exit_code == 1 and name in run.stderr and "Traceback" not in run.output
+
+
+def test_a_folder_of_courses_stands_for_all_of_them(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        shutil.copytree(SMALL, tmp_path / name)
+    (tmp_path / "notes").mkdir()
+    run = lms("course", "check", str(tmp_path))
+    assert (run.exit_code, run.stderr) == (0, "2 checked: 0 errors, 0 warnings.\n")

@@ -165,7 +165,13 @@ def _row(sign: str, text: str, how: str) -> tuple[float, str, str]:
 
 
 def chosen(question: Exchanged, rows: list[tuple[float, str, str]], losses: Losses) -> Exchanged:
-    """A choice from weights: all with a positive one are right; other weights than equal shares are said."""
+    """A choice from weights: one with all the points is the answer, else all with some; what does not fit is said."""
+    best = [row for row in rows if row[0] >= 100]
+    if len(best) == 1 and any(0 < weight < 100 for weight, _, _ in rows):
+        for weight, text, _ in rows:
+            if 0 < weight < 100:
+                losses.add("partial", question.file, question.line, weight=f"{weight:g}", text=text)
+        rows = [(weight if weight >= 100 else min(weight, 0.0), text, said) for weight, text, said in rows]
     rights = [weight for weight, _, _ in rows if weight > 0]
     many = len(rights) > 1 or any(weight < 0 for weight, _, _ in rows)
     share = 100 / (len(rights) or 1)

@@ -40,6 +40,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Answers with weights of their own become part marks: {weights}.",
         "Des réponses pondérées deviennent des points partiels : {weights}.",
     ),
+    "partial": (
+        'This answer earned {weight} % of the points and counts as wrong now: "{text}".',
+        "Cette réponse valait {weight} % des points et compte maintenant comme fausse : « {text} ».",
+    ),
     "wording": (
         'This answer earned only {weight} % of the points and counts as fully right now: "{text}".',
         "Cette réponse ne valait que {weight} % des points et compte maintenant comme juste : « {text} ».",

@@ -127,6 +127,14 @@ def test_files_written_elsewhere_are_read() -> None:
     ]
 
 
+def test_one_answer_with_all_the_points_is_the_right_one() -> None:
+    parcel, losses = read("What? {~no ~%50%half =full}")
+    (quiz,) = parcel.parts
+    assert isinstance(quiz, Quiz) and quiz.questions[0].kind == "single"
+    assert [row.right for row in quiz.questions[0].answers.rows] == [False, False, True]
+    assert [(loss.code, loss.words["weight"]) for loss in losses.found] == [("partial", "50")]
+
+
 def test_a_gap_stands_where_the_answers_stood() -> None:
     assert one("Grant is {~buried =entombed} in it.").prompt == "Grant is _____ in it."
 
