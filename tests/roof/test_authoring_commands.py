@@ -12,7 +12,7 @@ from tests.roof.test_cli import SMALL, lms
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("template", STARTERS[:1])
+@pytest.mark.parametrize("template", STARTERS)
 def test_a_new_course_is_silent_in_the_check_and_can_be_published(
     template: str, language: str, tmp_path: Path
 ) -> None:

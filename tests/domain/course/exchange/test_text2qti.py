@@ -107,6 +107,6 @@ def test_groups_become_pools_and_what_is_lost_is_said_with_its_line() -> None:
     assert [part.text for part in parcel.parts if isinstance(part, Text)] == ["What to do when the *sirens* go."]
 
 
-@pytest.mark.parametrize("text", ["", "%", "GROUP", "*a) x", "COMMENT\n1. x"])
+@pytest.mark.parametrize("text", ["", "%", "GROUP", "1. ", "*a) x", "1. x\n= many", "COMMENT\n1. x"])
 def test_odd_files_are_no_trouble(text: str) -> None:
     assert module(read(text)[0]).startswith("---\nid: imported\n")
