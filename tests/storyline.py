@@ -17,6 +17,8 @@ def publish(cast: Cast, version: str = "1.0", **replaced: tuple[str, str]) -> st
     files = story_files()
     files["course.md"] = files["course.md"].replace(b"version: 1.0", f"version: {version}".encode())
     files["course.fr.md"] = files["course.fr.md"].replace(b"version: 1.0", f"version: {version}".encode())
+    if not version.endswith(".0"):
+        files["course.md"] = files["course.md"].replace(b"kind: material", b"kind: update")
     for old, new in replaced.values():
         assert old.encode() in files["10-leak.md"]
         files["10-leak.md"] = files["10-leak.md"].replace(old.encode(), new.encode())

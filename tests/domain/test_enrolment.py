@@ -1,5 +1,6 @@
 """The fold: which facts count, when a rung is reached, what carries over to a newer edition."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -86,6 +87,33 @@ def test_learning_before_the_cycle_never_counts_for_it() -> None:
 def test_learning_counts_from_the_cycle_start_that_the_assignment_names() -> None:
     state = state_after(entry(0, "opened"), entry(1, "module read", READ), assigned(2, cycle_start=0))
     assert state.displayed_at == START + timedelta(hours=1)
+
+
+STORY = replace(FIRST, scenarios={"s": "s-print"}, required_scenarios=frozenset("s"))
+WALKED = {"scenario": "s", "run": "r", "steps": 2, "end": "well", "verdicts": {"best": 2}}
+
+
+def test_a_scenario_walked_to_an_end_is_neither_displayed_nor_tested() -> None:
+    plans = {"e1": STORY}
+    state = fold("mine", (assigned(1), entry(2, "scenario finished", WALKED)), plans.__getitem__, STORY)
+    assert state.walked_at == START + timedelta(hours=2)
+    assert (state.displayed_at, state.tested_at) == (None, None)
+
+
+def test_without_its_story_nothing_is_complete() -> None:
+    plans = {"e1": STORY}
+    walked = entry(7, "scenario finished", WALKED)
+    assert not fold("mine", JOURNEY, plans.__getitem__, STORY).may_complete(STORY)
+    assert fold("mine", (*JOURNEY, walked), plans.__getitem__, STORY).may_complete(STORY)
+
+
+def test_another_story_in_a_newer_edition_must_be_walked_again() -> None:
+    newer = replace(STORY, edition="e2", scenarios={"s": "other way"})
+    plans = {"e1": STORY, "e2": newer}
+    entries = (assigned(1), entry(2, "scenario finished", WALKED))
+    assert fold("mine", entries, plans.__getitem__, newer).walked_at is None
+    again = entry(3, "scenario finished", WALKED, edition="e2")
+    assert fold("mine", (*entries, again), plans.__getitem__, newer).walked_at == again.at
 
 
 def test_a_failed_quiz_is_no_rung() -> None:

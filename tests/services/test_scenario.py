@@ -2,11 +2,14 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from lms.domain.audience import People
 from lms.domain.facts import Entry
@@ -190,14 +193,14 @@ def test_a_story_is_not_walked_before_the_course_is_started(story: str, cast: Ca
 def test_a_newer_edition_with_the_same_story_keeps_the_walk(story: str, cast: Cast) -> None:
     run = begin(cast.ana)
     choose(cast.ana, run, 0, "b")
-    storyline.publish(cast, "1.1", words=("Sam can act", "Sam may act"))
+    storyline.publish(cast, "1.1", words=("can act in seconds", "can act very quickly"))
     choose(cast.ana, run, 1, "b")
     assert TAG in stand(cast.ana).walked and healthy()
 
 
 def test_a_walk_that_was_finished_counts_in_a_newer_edition_with_the_same_story(story: str, cast: Cast) -> None:
     go(cast.ana)
-    storyline.publish(cast, "1.1", words=("Sam can act", "Sam may act"))
+    storyline.publish(cast, "1.1", words=("can act in seconds", "can act very quickly"))
     read_all(cast.ana)
     assert sign(cast.ana) and healthy()
 
@@ -217,6 +220,19 @@ def test_a_finished_walk_through_another_story_does_not_count(story: str, cast: 
     assert not stand(cast.ana).walked
     go(cast.ana)
     assert len(finished(cast.ana)) == 2 and TAG in stand(cast.ana).walked
+
+
+def test_whoever_has_signed_is_asked_for_a_changed_story_only(story: str, cast: Cast) -> None:
+    assigning.assign(HOUSE, cast.hana.id, SLUG, People(ids=(cast.ana.id,)), None, NOW)
+    go(cast.ana)
+    read_all(cast.ana)
+    sign(cast.ana)
+    storyline.publish(cast, "2.0", way=("-> hidden (poor)", "-> spreads (poor)"))
+    again = stand(cast.ana)
+    assert again.open and again.path is not None and TAG in again.path and "tell" not in again.path
+    go(cast.ana, BEST, LATER)
+    assert stand(cast.ana).next_step().kind == "sign"
+    assert sign(cast.ana, LATER) and healthy()
 
 
 def test_a_story_of_an_optional_module_is_never_in_the_way(cast: Cast) -> None:
@@ -240,6 +256,20 @@ def test_a_walk_in_circles_is_given_up_at_last(story: str, cast: Cast) -> None:
     choose(cast.ana, run, MOST_CHOICES - 1, "c")
     assert scenario.page(cast.ana.id, SLUG, TAG).walk is None
     assert begin(cast.ana) != run
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(-1, 6), st.sampled_from(["", "a", "b", "c", "d", "start"])), max_size=12))
+def test_whatever_is_posted_the_walk_is_a_way_through_the_story(
+    story: str, cast: Cast, posts: list[tuple[int, str]]
+) -> None:
+    run = begin(cast.ana)
+    for place, letter in posts:
+        with suppress(Refusal):
+            choose(cast.ana, run, place, letter)
+    page = scenario.page(cast.ana.id, SLUG, TAG)
+    assert page.walk is not None and page.walk.node.id in page.scenario.nodes
+    assert len(finished(cast.ana)) == (TAG in stand(cast.ana).walked)
 
 
 def test_fifty_posts_at_once_have_one_effect(app: Flask, story: str, cast: Cast) -> None:

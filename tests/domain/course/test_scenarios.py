@@ -5,6 +5,7 @@ import pytest
 from lms.domain.course import graph, report
 from lms.domain.course.document import canonical_document
 from lms.domain.course.everything import section_texts
+from lms.domain.course.fixing import fix_tags
 from lms.domain.course.messages import MOST_ALIKE
 from lms.domain.course.model import Course, End, ScenarioSection, Step
 from lms.domain.course.parse import parse_course
@@ -191,6 +192,12 @@ def test_the_time_of_a_story_is_that_of_its_best_way() -> None:
 def test_a_story_is_no_part_of_what_is_signed() -> None:
     text = canonical_document(story_course(), "en").decode()
     assert "Tell the security desk" in text and "Friday screenshot" not in text and "Sam" not in text
+
+
+def test_missing_tags_are_written_to_sections_and_never_to_steps() -> None:
+    bare = story_files()["10-leak.md"].replace(b" <!-- #friday -->", b"")
+    fixed = fix_tags(story_files() | {"10-leak.md": bare})["10-leak.md"].decode()
+    assert "screenshot <!-- #" in fixed and "### Step start: You see this post\n" in fixed
 
 
 def test_text_to_read_with_the_word_step_is_left_alone() -> None:
