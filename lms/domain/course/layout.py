@@ -12,6 +12,7 @@ DEEPEST = 8
 LIST = re.compile(r"([-*+]|\d{1,9}[.)])( +|$)(.*)")
 RULE = re.compile(r"(?:\*[ ]*){3,}$|(?:-[ ]*){3,}$|(?:_[ ]*){3,}$")
 HEADING = re.compile(r"#{1,6}(?: |$)")
+DASHES = re.compile(r"\|?(?: *:?-+:? *\|)*(?: *:?-+:?)?\Z")
 HASHES = re.compile(r"#+")
 
 
@@ -27,6 +28,7 @@ class _Arranger:
         self.keep_code, self.depth = keep_code, depth
         self.out: list[str] = []
         self.stack: list[int] = []
+        self.bullets: list[bool] = []  # of each open item: whether its list has bullets rather than numbers
         self.after_blank = True
         self.in_text = False
         self.in_quote = False
@@ -95,6 +97,9 @@ class _Arranger:
         elif HEADING.match(text) or RULE.match(text.rstrip()):
             self._break(level)
             self._text(text, level, paragraph=False)
+        elif level == len(self.stack) and self.in_text and not self.after_blank and _opens_table(rows, at):
+            self._gap()
+            self._text(text, level)
         elif level < len(self.stack) and self.in_text and not self.after_blank:
             self._text(text, len(self.stack))
         else:
@@ -118,11 +123,14 @@ class _Arranger:
             self._gap()
 
     def _item(self, found: re.Match[str], indent: int, level: int) -> None:
-        if self.in_quote or (not self.after_blank and not self._in_list_block(level)):
+        bullet = found[1] in "-*+"
+        other = level < len(self.stack) and self.bullets[level] != bullet
+        if self.in_quote or (not self.after_blank and (other or not self._in_list_block(level))):
             self._gap()
         marker = found[1].replace(")", ".")
         gap = len(found[2])
         self.stack = [*self.stack[:level], indent + len(found[1]) + (gap if 1 <= gap <= 4 else 1)]
+        self.bullets = [*self.bullets[:level], bullet]
         self.out.append("    " * level + marker + " " + _escaped(found[3]))
         self.after_blank, self.in_text, self.in_quote = False, bool(found[3].strip()), False
 
@@ -161,6 +169,14 @@ class _Arranger:
         self.out += ["    " * level + ("> " + row).rstrip(" ") + "  " * row.endswith("  ") for row in inner]
         self.after_blank, self.in_text, self.in_quote = False, False, True
         return end
+
+
+def _opens_table(rows: list[str], at: int) -> bool:
+    """Whether a row of cells and a row of dashes begin here; then a paragraph above it ends."""
+    below = rows[at + 1].strip() if at + 1 < len(rows) else ""
+    if "|" not in below or not DASHES.match(below):
+        return False
+    return rows[at].strip().strip("|").count("|") == below.strip("|").count("|")
 
 
 def _indent(row: str) -> int:

@@ -21,7 +21,7 @@ from lms.domain.course.layout import arrange
 from lms.domain.course.places import Lang
 from lms.domain.course.typography import french
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same Markdown would give other HTML: caches carry it."""
 
 TAGS = {
