@@ -5,10 +5,10 @@ import re
 from lms.domain.course.kinds import kind_of
 from lms.domain.course.messages import Log
 from lms.domain.course.model import ChoiceQuestion, Module, Question, QuizSection
-from lms.domain.course.places import Lang, Span
+from lms.domain.course.places import Lang
 from lms.domain.course.prints import normal
 from lms.domain.course.reading_time import minutes, section_words, words_seconds
-from lms.domain.course.rules.rule import Desk, Rule
+from lms.domain.course.rules.rule import Desk, Quiet, Rule
 
 RULES = (
     Rule(
@@ -97,24 +97,13 @@ def check(desk: Desk, log: Log) -> None:
     for quiz in desk.course.quizzes():
         for question in quiz.questions:
             if kind_of(question).counted:
-                _check_question(question, lang, _Quiet(log, question.quiet))
+                _check_question(question, lang, Quiet(log, question.quiet))
         _same_letter(quiz, log)
     for module in desk.course.modules:
         _length(module, lang, log)
 
 
-class _Quiet:
-    """A log that keeps to itself what the author silenced."""
-
-    def __init__(self, log: Log, quiet: frozenset[str]) -> None:
-        self.log, self.quiet = log, quiet
-
-    def add(self, code: str, place: Span, **words: str) -> None:
-        if code not in self.quiet:
-            self.log.add(code, place, None, None, **words)
-
-
-def _check_question(question: Question, lang: Lang, log: _Quiet) -> None:
+def _check_question(question: Question, lang: Lang, log: Quiet) -> None:
     prompt = question.prompt[lang]
     if found := NEGATIVE.get(lang, NEGATIVE["en"]).search(prompt.text):
         log.add("W03", prompt.at(found.start(1), len(found[1])), word=found[1])
@@ -122,7 +111,7 @@ def _check_question(question: Question, lang: Lang, log: _Quiet) -> None:
         _check_answers(question, lang, log)
 
 
-def _check_answers(question: ChoiceQuestion, lang: Lang, log: _Quiet) -> None:
+def _check_answers(question: ChoiceQuestion, lang: Lang, log: Quiet) -> None:
     prompt = question.prompt[lang]
     if len(question.options) >= 5:
         log.add("W06", question.options[4].span)
@@ -139,7 +128,7 @@ def _check_answers(question: ChoiceQuestion, lang: Lang, log: _Quiet) -> None:
             log.add("W04", text.at(found.start(1), len(found[1])), word=found[1])
 
 
-def _right_is_longer(question: ChoiceQuestion, lang: Lang, log: _Quiet) -> None:
+def _right_is_longer(question: ChoiceQuestion, lang: Lang, log: Quiet) -> None:
     right = [option for option in question.options if option.right]
     others = [len(normal(option.text[lang].text)) for option in question.options if not option.right]
     if len(right) != 1 or not others:
