@@ -94,7 +94,9 @@ def effect(edition_id: str) -> Effect:
         if edition is None:
             raise Refusal("not-found")
         current = library.current_ids(session, [edition.course]).get(edition.course)
-        following = _following(session, edition) if current == edition.id else session.get(Edition, current)
+        following = _following(session, edition)
+        if current is not None and current != edition.id:
+            following = session.get_one(Edition, current)
         signed = sa.select(sa.func.count(sa.distinct(Enrolment.person_id))).where(Enrolment.edition_id == edition.id)
         ended = _needless(session, edition, following) if current == edition.id else []
         return Effect(
@@ -143,7 +145,9 @@ def _enact(session: Session, row: Withdrawal, approver: str, now: datetime) -> N
     current = library.current_ids(session, [edition.course]).get(edition.course)
     row.state, row.decided_by, row.decided_at = "confirmed", approver, now
     session.flush()
-    following = _following(session, edition) if current == edition.id else session.get(Edition, current)
+    following = _following(session, edition)
+    if current is not None and current != edition.id:
+        following = session.get_one(Edition, current)
     fact = EditionWithdrawn(edition.number, row.asked_by, approver, following.number if following else None)
     about = {"course": edition.course, "edition": edition.id}
     seal(session, draft(fact, actor=person(row.asked_by), now=now, pii={"reason": row.reason}, **about))

@@ -1,19 +1,22 @@
 """Proposing and deciding: what may be proposed, who decides, and that a proposal becomes one edition or none."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from lms.domain.change import DUTY, Declaration
 from lms.domain.refusal import Refusal
-from lms.services import comparing, proposing, publishing, roles
+from lms.services import comparing, post, proposing, publishing, roles
 from lms.store import library, reading, writing
 from lms.store.folder import read_folder
 from lms.store.models import Mail, RecordEntry
 from lms.store.record import lock_head
 from tests.cast import NOW, Cast
 from tests.conftest import SMALL
+from tests.engines import settings_for
 from tests.obligations import HOUSE
 from tests.services import editions
 from tests.services.editions import MORE, approve, propose
@@ -200,3 +203,11 @@ def test_a_preview_tells_what_differs_and_writes_nothing(small: str, cast: Cast)
 def test_a_preview_of_a_broken_text_has_its_errors_only(small: str, cast: Cast) -> None:
     seen = proposing.preview(changed("1.1", "update", BROKEN), NOW)
     assert ([note.code for note in seen.errors], seen.least) == (["Q03"], None)
+
+
+def test_nobody_is_mailed_about_what_is_decided(small: str, cast: Cast, tmp_path: Path) -> None:
+    approve(cast, propose(cast, editions.typo()))
+    settings = replace(settings_for(tmp_path), smtp_url="smtp://127.0.0.1:1")
+    assert post.deliver(settings, lambda letter: ("", ""), NOW) == 1
+    with reading() as session:
+        assert session.scalars(sa.select(Mail.dropped_at)).one() == NOW
