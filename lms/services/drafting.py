@@ -208,9 +208,9 @@ def _files(session: Session, draft_id: str) -> list[File]:
     ]
 
 
-def _place(path: str) -> tuple[bool, bool, str]:
-    """The settings first, then the modules, then the images."""
-    return not path.startswith("course."), not path.endswith(".md"), path
+def _place(path: str) -> tuple[bool, bool, list[str]]:
+    """The settings first, then the modules, each before its translations, then the images."""
+    return not path.startswith("course."), not path.endswith(".md"), path.removesuffix(".md").split(".")
 
 
 def _open(

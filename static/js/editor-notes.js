@@ -19,10 +19,10 @@ export function showCounts(counts) {
 
 function row(note, words, goTo) {
   const item = document.createElement("li");
-  item.className = `note ${note.level}`;
+  item.className = `remark ${note.level}`;
   const place = document.createElement("button");
   place.type = "button";
-  place.className = "note-place";
+  place.className = "remark-place";
   place.textContent = words.line.replace("{n}", note.line);
   place.addEventListener("click", () => goTo(note.line, note.column));
   const head = document.createElement("p");
