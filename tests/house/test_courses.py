@@ -22,7 +22,7 @@ def course_in(folder: Path) -> Course:
 
 
 def test_these_courses_are_shipped() -> None:
-    assert [path.name for path in COURSES] == ["information-security", "social-media"]
+    assert [path.name for path in COURSES] == ["code-of-conduct", "information-security", "social-media"]
 
 
 @pytest.mark.parametrize("folder", COURSES, ids=lambda path: path.name)
@@ -65,3 +65,7 @@ def test_the_social_media_course_is_whole() -> None:
 
 def test_the_information_security_course_takes_a_quarter_of_an_hour() -> None:
     assert 12 <= course_minutes(course_in(COURSES[-2])) <= 16
+
+
+def test_the_code_of_conduct_takes_a_quarter_of_an_hour() -> None:
+    assert 12 <= course_minutes(course_in(COURSES[0])) <= 16
