@@ -37,7 +37,7 @@ def test_a_row_without_facts_is_named(small: str, cast: Cast) -> None:
 
 
 def test_the_demonstration_is_honest_and_has_every_role(database_url: str, app: object) -> None:
-    accounts = demo.build(HOUSE, read_folder(COURSES[0]), NOW)
+    accounts = demo.build(HOUSE, read_folder(COURSES[0].parent / demo.COURSE), NOW)
     assert problems() == []
     assert record.verify().head.size > 200
     roles = {account.role for account in accounts}
