@@ -5,16 +5,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms.domain.change import DUTY, Declaration
-from lms.domain.course.compare import sentence
 from lms.domain.course.edition import edition_sha256
 from lms.domain.refusal import Refusal
 from lms.services import draft_checks, drafting, proposing
 from lms.web.asked import legible
+from lms.web.change_words import words
 from lms.web.clock import now
 from lms.web.draft_page import said
 from lms.web.errors import say
 from lms.web.guards import role
-from lms.web.language import NATIVE, language
 from lms.web.me import me
 
 bp = Blueprint("draft_sending", __name__)
@@ -68,10 +67,9 @@ def _page(slug: str, refusal: Refusal | None = None) -> str:
         "drafting/changes.html",
         slug=slug,
         seen=seen,
-        lines=[(one.item, one.lang, str(one.least), sentence(one, language())) for one in seen.comparison.differences],
+        words=words(seen),
         errors=[said(note, files) for note in seen.errors],
         warnings=len(seen.warnings),
-        stale=[(NATIVE.get(lang, lang), items) for lang, items in (seen.stale or {}).items()],
         sha256=edition_sha256(files),
         because=legible(request.form.get("because", "")),
         duty=request.form.get("duty", ""),

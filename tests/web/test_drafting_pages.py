@@ -321,9 +321,15 @@ def test_what_was_not_looked_at_is_not_sent(paul: PageClient, cast: Cast) -> Non
 
 
 def test_what_cannot_be_sent_says_why(paul: PageClient) -> None:
+    save(paul, drafting.file("small", "10-posting.md").decode() + "\nMore words.\n", "10-posting.md")
     answer = send(paul)
-    assert answer.status_code == 409 and "Nothing has changed" in answer.text
+    assert answer.status_code == 409 and "published already" in answer.text
     assert drafting.find("small") is not None
+
+
+def test_nothing_is_sent_while_nothing_differs(paul: PageClient) -> None:
+    page = paul.get(f"{EDIT}/changes").text
+    assert "Nothing differs" in page and "Send for approval" not in page
 
 
 def test_errors_lead_to_their_place(paul: PageClient) -> None:
