@@ -77,7 +77,7 @@ def page_of(session: Session, person_id: str, stand: Progress, quiz: QuizSection
         return QuizPage(stand, quiz, state)
     last, given = rows[0], {row.question: row.given for row in rows}
     asked = [Asked(raw["id"], tuple(raw["order"])) for raw in last.questions]
-    items = tuple(_item(quiz, each, given.get(each.id)) for each in asked)
+    items = tuple(item_of(quiz, each, given.get(each.id)) for each in asked)
     result = Result(last.got or 0, last.of or 0, last.held or 0, last.total or 0, bool(last.passed))
     done = last.finished_at is not None
     return QuizPage(stand, quiz, state, last.id, last.number, items, result if done else None, done)
@@ -231,7 +231,8 @@ def _answers(session: Session, attempts: list[Attempt]) -> dict[str, Answer]:
     return {row.question: row for row in sorted(rows, key=lambda row: number[row.attempt_id])}
 
 
-def _item(quiz: QuizSection, asked: Asked, given: Given | None) -> Item:
+def item_of(quiz: QuizSection, asked: Asked, given: Given | None) -> Item:
+    """One question of an attempt, judged where it was answered."""
     question = next(question for question in quiz.questions if question.id == asked.id)
     if given is None:
         return Item(question, asked.order)

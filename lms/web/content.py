@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from threading import Lock
 from typing import TypeVar
@@ -48,6 +48,8 @@ class QuestionWords:
     hints: tuple[Markup, ...]
     why: Markup
     options: dict[Letter, OptionWords]
+    unit: Markup
+    accepted: tuple[str, ...] = ()  # what would have been right to write; empty until the question is answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,10 @@ class Book:
 
     def question(self, question: Question, *, answered: bool) -> QuestionWords:
         """The words of a question; before it is answered nothing that tells the right answer is even drawn."""
-        return self._question(question if answered else _blank(question))
+        if not answered:
+            return self._question(_blank(question))
+        accepted = kinds.kind_of(question).accepted(question, self.lang)
+        return replace(self._question(question), accepted=accepted)
 
     def questions(self, quiz: QuizSection) -> int:
         """How many questions one attempt asks."""
@@ -161,6 +166,7 @@ class Book:
             body=self.html(question.body),
             hints=tuple(self.html(hint) for hint in question.hints),
             why=self.html(question.why),
+            unit=self.inline(getattr(question, "unit", None)),
             options={o.key: OptionWords(self.inline(o.text), self.inline(o.feedback)) for o in options},
         )
 

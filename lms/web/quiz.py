@@ -6,11 +6,12 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.domain.course import kinds
+from lms.domain.course.edition import counts
 from lms.domain.course.model import Module
 from lms.domain.ids import known
 from lms.domain.refusal import Refusal
+from lms.services import attempts, sections
 from lms.services import quiz as quizzes
-from lms.services import sections
 from lms.services.quiz import Item, QuizPage
 from lms.web import quiz_words
 from lms.web.clock import now, settings
@@ -19,11 +20,13 @@ from lms.web.errors import say
 from lms.web.me import me
 from lms.web.outline import after_section
 
-SHOWN_AT_THE_FORM = ("no-answer", "answer-unknown")
+SHOWN_AT_THE_FORM = ("no-answer", "answer-unknown", "nothing-written", "not-a-number", "answer-too-long")
 
 
 def show(page: QuizPage) -> ResponseReturnValue:
     """The quiz as it stands: what was just answered, the next question, the result, or what it is about."""
+    if "attempt" in request.args:
+        return _again(page)
     answered = _answered(page, request.args.get("q"))
     if answered is not None:
         return _verdict(page, answered)
@@ -31,6 +34,14 @@ def show(page: QuizPage) -> ResponseReturnValue:
         return _result(page)
     item = page.next_item()
     return _question(page, item) if item else _intro(page)
+
+
+def _again(now_there: QuizPage) -> str:
+    """An earlier attempt of one's own, as it was."""
+    page = attempts.again(me().id, now_there.progress.edition.slug, now_there.quiz.id, known(request.args["attempt"]))
+    answered = _answered(page, request.args.get("q"))
+    back = _here(now_there)
+    return _verdict(page, answered, back) if answered is not None else _result(page, back=back)
 
 
 def start(page: QuizPage) -> ResponseReturnValue:
@@ -67,6 +78,7 @@ def _intro(page: QuizPage, refusal: str = "") -> str:
         **_common(page),
         refusal=refusal,
         count=_book(page).questions(page.quiz),
+        marked=any(counts(page.quiz, question) or page.quiz.practice for question in page.quiz.questions),
         pass_percent=round(quiz_words.pass_mark(page) * 100),
         must_read=not page.progress.module_read(_module(page).id),
     )
@@ -85,35 +97,41 @@ def _question(page: QuizPage, item: Item, refusal: str = "") -> str:
     )
 
 
-def _verdict(page: QuizPage, item: Item) -> str:
+def _verdict(page: QuizPage, item: Item, back: str = "") -> str:
     following = page.next_item()
     return render_template(
         "quiz/verdict.html",
-        **_common(page),
+        **_common(page, back),
         **_numbered(page, item),
         item=item,
         shown=_book(page).question(item.question, answered=True),
-        summary=quiz_words.summary(item),
+        summary=quiz_words.summary(page, item),
         onward=page.items.index(following) + 1 if following else 0,
     )
 
 
-def _result(page: QuizPage, refusal: str = "") -> str:
-    book = _book(page)
+def _result(page: QuizPage, refusal: str = "", back: str = "") -> str:
+    book, slug = _book(page), page.progress.edition.slug
     label, href = after_section(page.progress, book, _module(page))
     return render_template(
         "quiz/result.html",
-        **_common(page),
+        **_common(page, back),
         refusal=refusal,
-        outcome=quiz_words.outcome(page),
+        outcome=quiz_words.outcome(page, earlier=bool(back)),
         answered=[(item, book.question(item.question, answered=True)) for item in page.items],
+        word=quiz_words.word,
+        sittings=[each for each in attempts.finished(me().id, slug, page.quiz.id) if each.id != page.attempt_id],
+        points_of=quiz_words.points_of,
         onward={"label": label, "href": href},
     )
 
 
-def _common(page: QuizPage) -> dict[str, Any]:
+def _common(page: QuizPage, back: str = "") -> dict[str, Any]:
+    """`back` leads from an earlier attempt to the quiz as it stands now."""
     slug, module = page.progress.edition.slug, _module(page)
     return {
+        "back": back,
+        "result_href": f"{back}?attempt={page.attempt_id}" if back else _here(page),
         "page": page,
         "book": _book(page),
         "module": module,
@@ -126,7 +144,7 @@ def _numbered(page: QuizPage, item: Item) -> dict[str, Any]:
     return {
         "number": page.items.index(item) + 1,
         "total": len(page.items),
-        "heading": quiz_words.heading(page, _book(page)),
+        "heading": quiz_words.heading(page, _book(page), item.question),
         "template": kinds.kind_of(item.question).template,
     }
 

@@ -6,6 +6,8 @@ from fractions import Fraction
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
+from lms.domain.course.kinds import kind_of
+from lms.domain.course.model import Question
 from lms.services.quiz import Item, QuizPage
 from lms.web.content import Book
 
@@ -31,9 +33,11 @@ class Outcome:
     percent: int
 
 
-def heading(page: QuizPage, book: Book) -> str:
+def heading(page: QuizPage, book: Book, question: Question) -> str:
     """The small line over a question."""
-    if page.quiz.practice:
+    if not kind_of(question).counted:
+        return _("%(course)s · without marks", course=book.title)
+    if page.quiz.practice or question.practice:
         return _("%(course)s · practice", course=book.title)
     return _("%(course)s · quiz · pass mark %(percent)s%%", course=book.title, percent=round(pass_mark(page) * 100))
 
@@ -43,15 +47,20 @@ def pass_mark(page: QuizPage) -> Fraction:
     return page.quiz.pass_mark if page.quiz.pass_mark is not None else page.progress.course.pass_mark
 
 
-def summary(item: Item) -> Summary:
+def summary(page: QuizPage, item: Item) -> Summary:
     """Right, partly right or not: with the points, and where to look for the reasons."""
     assert item.mark is not None
     mark = item.mark
+    if not kind_of(item.question).counted:
+        return Summary(_("Thank you."), _unmarked(item), "success", "circle-check")
     points = _("%(got)s of %(of)s points.", got=points_of(mark.got), of=points_of(mark.of))
+    if page.quiz.practice or item.question.practice:
+        points = _("Practice: it does not count.")
     if mark.right:
         return Summary(_("That is right."), points, "success", "circle-check")
     verdicts = set(mark.verdicts.values())
-    text = points + " " + _("The notes below say why.")
+    written = kind_of(item.question).accepted(item.question, page.progress.course.source_lang)
+    text = points + " " + (_("What is accepted stands below.") if written else _("The notes below say why."))
     if "right" in verdicts and "wrong" in verdicts:
         return Summary(_("Partly right: something to keep, something to unlearn."), text, "brass", "lightbulb")
     if "right" in verdicts:
@@ -59,9 +68,31 @@ def summary(item: Item) -> Summary:
     return Summary(_("Not this time."), text, "brass", "lightbulb")
 
 
-def outcome(page: QuizPage) -> Outcome:
-    """Passed, or what is missing and what comes now; numbers first, no reproach."""
+def _unmarked(item: Item) -> str:
+    if item.question.kind == "survey":
+        return _("Your answer is counted with those of the others, without a name.")
+    return _("You can read it again with the result. Nobody else can.") if item.given else _("There was no need to.")
+
+
+def word(item: Item) -> str:
+    """What a list of answers says behind each."""
+    assert item.mark is not None
+    if not kind_of(item.question).counted:
+        return _("Answered") if item.given else _("Left out")
+    if item.mark.right:
+        return _("Right")
+    return _("Partly right") if item.mark.got else _("To look at again")
+
+
+def outcome(page: QuizPage, *, earlier: bool = False) -> Outcome:
+    """Passed, or what is missing and what comes now; numbers first, no reproach. An earlier one says what it was."""
     assert page.result is not None
+    if earlier:
+        got, of = page.result.got, page.result.of
+        text = _("%(got)s of %(of)s points.", got=points_of(got), of=points_of(of)) if of else ""
+        return Outcome(_("Attempt %(number)s", number=page.number), text, 100 * got // of if of else 100)
+    if page.result.total == 0:
+        return Outcome(_("Every question is answered"), _("Nothing here was marked."), 100)
     held, total = page.result.held, page.result.total
     percent = 100 * held // total if total else 100
     score = _("%(held)s of %(total)s points.", held=points_of(held), total=points_of(total))

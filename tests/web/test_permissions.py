@@ -61,6 +61,7 @@ AUTHORS_AND_APPROVERS = """
     GET /hr/courses/<slug>/edit/translation | GET /hr/courses/<slug>/edit/changes
 """
 
+HR_AND_AUTHORS = "GET /hr/courses/<slug>/questions"
 READERS_OF_EDITIONS = """
     GET /hr/proposals | GET /hr/courses/<slug>/editions | GET /hr/courses/<slug>/proposals/<proposal_id>
 """
@@ -86,6 +87,7 @@ TABLE: dict[str, frozenset[str]] = {
         (ADMIN, frozenset({"admin"})),
         (AUTHORS, frozenset({"author"})),
         (AUTHORS_AND_APPROVERS, frozenset({"author", "approver"})),
+        (HR_AND_AUTHORS, frozenset({"hr", "author"})),
         (READERS_OF_EDITIONS, frozenset({"author", "approver", "hr", "admin"})),
         (ASKERS, frozenset({"author", "approver"})),
         (APPROVERS, frozenset({"approver"})),
