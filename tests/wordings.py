@@ -105,7 +105,7 @@ def files(settings: str = SETTINGS, questions: str = QUESTIONS, french: str = FR
     found = dict(read_folder(SMALL))
     head = found["10-posting.md"].decode().partition("## Quiz: ")[0]
     found["10-posting.md"] = (head + f"## Quiz {settings}: Check yourself <!-- #quiz-check -->\n" + questions).encode()
-    before, _, after = found["10-posting.fr.md"].decode().partition("<!-- #quiz-check -->")
+    before, _, _ = found["10-posting.fr.md"].decode().partition("<!-- #quiz-check -->")
     found["10-posting.fr.md"] = (before + "<!-- #quiz-check -->\n" + french).encode()
     return found
 
