@@ -1,4 +1,4 @@
-"""Brings the icons the pages use from the lucide-static package into one sprite, pinned by version and integrity.
+"""Brings in what the pages borrow, pinned by version and integrity: icons as one sprite, and the library that drags.
 
 Run it with `python -m tools.vendor`; a second run downloads the same archive again and refuses any other bytes.
 """
@@ -56,10 +56,20 @@ def sprite(archive: Path, icons: list[str]) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg">\n{body}\n</svg>\n'
 
 
-def licence(archive: Path) -> bytes:
-    """The licence text that has to travel with the drawings."""
+def checked(lock: dict[str, dict[str, str]], package: str, into: Path) -> Path:
+    """The archive of the version agreed on, with the bytes agreed on."""
+    entry = lock[package]
+    archive = pack(package, entry["version"], into)
+    found = integrity(archive.read_bytes())
+    if entry["integrity"] != found:
+        raise VendorError(f"{package} {entry['version']}: {found} is not {entry['integrity']}")
+    return archive
+
+
+def content(archive: Path, name: str) -> bytes:
+    """One file of a package, byte for byte."""
     with tarfile.open(archive) as files:
-        member = files.extractfile("package/LICENSE")
+        member = files.extractfile(f"package/{name}")
         assert member is not None
         return member.read()
 
@@ -68,12 +78,12 @@ def main() -> None:
     lock = json.loads(LOCK.read_text())
     entry = lock["lucide-static"]
     with tempfile.TemporaryDirectory() as folder:
-        archive = pack("lucide-static", entry["version"], Path(folder))
-        found = integrity(archive.read_bytes())
-        if entry["integrity"] != found:
-            raise VendorError(f"lucide-static {entry['version']}: {found} is not {entry['integrity']}")
+        dragging = checked(lock, "sortablejs", Path(folder))
+        (VENDOR / "sortable.js").write_bytes(content(dragging, "Sortable.min.js"))
+        (VENDOR / "LICENSE.sortable").write_bytes(content(dragging, "LICENSE"))
+        archive = checked(lock, "lucide-static", Path(folder))
         (VENDOR / "icons.svg").write_text(sprite(archive, entry["icons"]))
-        (VENDOR / "LICENSE.lucide").write_bytes(licence(archive))
+        (VENDOR / "LICENSE.lucide").write_bytes(content(archive, "LICENSE"))
     print(f"{len(entry['icons'])} icons of lucide-static {entry['version']} in static/vendor/icons.svg")
 
 

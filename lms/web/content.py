@@ -14,8 +14,9 @@ from markupsafe import Markup
 
 from lms.domain.course import kinds, render
 from lms.domain.course.drawing import asked
+from lms.domain.course.kinds.table import TableKind
 from lms.domain.course.markdown_text import put_words
-from lms.domain.course.model import CardSection, Module, Question, QuizSection, Section
+from lms.domain.course.model import CardSection, MatchQuestion, Module, Question, QuizSection, Section
 from lms.domain.course.places import Lang, Letter, T
 from lms.domain.plan import displayable
 from lms.store.library import Published
@@ -50,6 +51,10 @@ class QuestionWords:
     options: dict[Letter, OptionWords]
     unit: Markup
     accepted: tuple[str, ...] = ()  # what would have been right to write; empty until the question is answered
+    lefts: dict[str, Markup] = field(default_factory=dict)
+    rights: dict[str, str] = field(default_factory=dict)
+    heads: tuple[str, str] = ("", "")
+    partners: dict[str, str] = field(default_factory=dict)  # left → right; empty until the question is answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +165,7 @@ class Book:
 
     def _question(self, question: Question) -> QuestionWords:
         options = getattr(question, "options", ())
-        return QuestionWords(
+        words = QuestionWords(
             prompt=self.inline(question.prompt),
             prompt_plain=self.plain(question.prompt),
             body=self.html(question.body),
@@ -168,6 +173,18 @@ class Book:
             why=self.html(question.why),
             unit=self.inline(getattr(question, "unit", None)),
             options={o.key: OptionWords(self.inline(o.text), self.inline(o.feedback)) for o in options},
+        )
+        return self._sides(words, question) if isinstance(question, MatchQuestion) else words
+
+    def _sides(self, words: QuestionWords, question: MatchQuestion) -> QuestionWords:
+        """The words with both columns of a match or sort."""
+        kind: TableKind = kinds.KINDS[question.kind]  # type: ignore[assignment]
+        return replace(
+            words,
+            lefts={name: self.inline(text) for name, text in kind.lefts(question).items()},
+            rights={name: self.plain(text) for name, text in kind.rights(question).items()},
+            heads=(self.plain(question.left_head), self.plain(question.right_head)),
+            partners=kind.partners(question),
         )
 
     def _section(self, section: Section) -> SectionWords:

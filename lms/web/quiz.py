@@ -20,7 +20,10 @@ from lms.web.errors import say
 from lms.web.me import me
 from lms.web.outline import after_section
 
-SHOWN_AT_THE_FORM = ("no-answer", "answer-unknown", "nothing-written", "not-a-number", "answer-too-long")
+SHOWN_AT_THE_FORM = (
+    "no-answer", "answer-unknown", "nothing-written", "not-a-number", "answer-too-long",
+    "rows-open", "place-missing", "place-twice",
+)  # fmt: skip
 
 
 def show(page: QuizPage) -> ResponseReturnValue:
@@ -93,6 +96,7 @@ def _question(page: QuizPage, item: Item, refusal: str = "") -> str:
         item=item,
         shown=book.question(item.question, answered=False),
         chosen=request.form.getlist(item.question.id),
+        posted=request.form,
         refusal=refusal,
     )
 

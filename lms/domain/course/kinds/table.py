@@ -89,6 +89,11 @@ class TableKind(Kind[MatchQuestion]):
                 found.setdefault(f"{RIGHT}{self.right_name(pair)}", pair.right)
         return found
 
+    def partners(self, question: MatchQuestion) -> dict[str, str]:
+        """From each left side to its right one, by their names; nothing of a question without its answers."""
+        pairs = (pair for pair in question.pairs if pair.left and pair.right)
+        return {pair.key: f"{RIGHT}{self.right_name(pair)}" for pair in pairs}
+
     def shuffled(self, question: MatchQuestion, random: Random) -> tuple[str, ...]:
         lefts, rights = list(self.lefts(question)), list(self.rights(question))
         if not question.keep_order:
