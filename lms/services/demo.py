@@ -9,8 +9,8 @@ from functools import partial
 import sqlalchemy as sa
 
 from lms.domain.audience import Everyone, People
+from lms.domain.course import rehearsal
 from lms.domain.course.graph import best_way
-from lms.domain.course.model import ChoiceQuestion, Question
 from lms.domain.dates import today
 from lms.domain.facts import to_the_millisecond
 from lms.domain.house import House
@@ -171,8 +171,8 @@ class Learner:
         """One attempt with the right answers; whoever stumbles gets the first two wrong and tries again."""
         attempt = quiz.start(self.id, COURSE, tag, self.extra.language, at)
         for number, item in enumerate(quiz.page(self.id, COURSE, tag).items):
-            chosen = _choice(item.question, right=not (stumbles and number < 2))
-            quiz.answer(self.house, self.id, COURSE, attempt, item.question.id, {item.question.id: chosen}, at)
+            form = rehearsal.form(item.question, item.order, right=not (stumbles and number < 2))
+            quiz.answer(self.house, self.id, COURSE, attempt, item.question.id, form, at)
         if stumbles and not progress.of(self.id, COURSE).quizzes[tag].passed:
             self.answer(tag, False, at + timedelta(minutes=1))
 
@@ -200,9 +200,3 @@ class Learner:
         )
         signing.sign(self.house, self.id, COURSE, act, at)
 
-
-def _choice(question: Question, *, right: bool) -> list[str]:
-    if not isinstance(question, ChoiceQuestion):
-        raise TypeError(f"the demonstration cannot answer {question.kind}")
-    chosen = [option.key for option in question.options if bool(option.right) == right]
-    return chosen if right else chosen[:1]
