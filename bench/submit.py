@@ -23,7 +23,8 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 def bench(world: World, ours: Server, theirs: Server, learners: int, wanted: int, most: int) -> list[Row]:
     """Two lines each. Every round has `learners` new people, because nobody answers or signs twice."""
-    quizzes = [quiz.id for quiz in progress.of(world.person("Camille"), COURSE).course.quizzes()]
+    plan = progress.of(world.person("Camille"), COURSE).edition.plan
+    quizzes, stories = sorted(plan.required_quizzes), sorted(plan.required_scenarios)
     crowds = (world.add_learners(learners) for _ in range(most + 1))
     signers: list[list[str]] = []
 
@@ -38,6 +39,8 @@ def bench(world: World, ours: Server, theirs: Server, learners: int, wanted: int
             for tag in quizzes:
                 if not progress.of(person_id, COURSE).quizzes[tag].passed:
                     world.pass_quiz(person_id, tag)
+            for tag in stories:
+                world.walk(person_id, tag)
         return [_signature(world, ours, person_id) for person_id in crowd]
 
     return [
@@ -72,7 +75,7 @@ def _answers(world: World, server: Server, person_id: str, tag: str) -> Iterator
     path = f"/courses/{COURSE}/{module.id}/{tag}"
     headers, token, _ = browser(server, path, world.cookie(person_id))
     for attempt, question, right in questions:
-        form = {"csrf_token": token, "attempt": attempt, "question": question, question: right}
+        form = {"csrf_token": token, "attempt": attempt, "question": question} | right
         yield _post(path, headers, form)
 
 

@@ -19,11 +19,12 @@ from bench.serving import Server
 from lms import config, waking
 from lms.app import create_app
 from lms.domain.audience import People
-from lms.domain.course.model import ChoiceQuestion
+from lms.domain.course import rehearsal
+from lms.domain.course.graph import best_way
 from lms.domain.facts import to_the_millisecond
 from lms.domain.house import House
 from lms.instance import COURSE
-from lms.services import assigning, opening, people, progress, quiz, reading, sessions
+from lms.services import assigning, opening, people, progress, quiz, reading, scenario, sessions
 from lms.services.people import Details
 from lms.store import Base, db
 from lms.store import reading as read_only
@@ -62,16 +63,22 @@ class World:
         seen = {"how": "observed", "edition_id": edition.id, "language": LANGUAGE, "now": now()}
         reading.displayed(self.house, person_id, COURSE, module, edition.plan.modules[module], **seen)
 
-    def answers(self, person_id: str, tag: str) -> Iterator[tuple[str, str, list[str]]]:
-        """Attempt, question and right answer for each question of a quiz, which is started if it was not."""
+    def answers(self, person_id: str, tag: str) -> Iterator[tuple[str, str, rehearsal.Form]]:
+        """Attempt, question and right answer (its fields) for each question of a quiz, started if it was not."""
         attempt = quiz.start(person_id, COURSE, tag, LANGUAGE, now())
         for item in quiz.page(person_id, COURSE, tag).items:
-            assert isinstance(item.question, ChoiceQuestion)
-            yield attempt, item.question.id, [option.key for option in item.question.options if option.right]
+            yield attempt, item.question.id, rehearsal.form(item.question, item.order)
 
     def pass_quiz(self, person_id: str, tag: str) -> None:
         for attempt, question, right in list(self.answers(person_id, tag)):
-            quiz.answer(self.house, person_id, COURSE, attempt, question, {question: right}, now())
+            quiz.answer(self.house, person_id, COURSE, attempt, question, right, now())
+
+    def walk(self, person_id: str, tag: str) -> None:
+        """A scenario to its end, by the best choices."""
+        run = scenario.start(person_id, COURSE, tag, LANGUAGE, now())
+        story = scenario.page(person_id, COURSE, tag).scenario
+        for place, (_, choice) in enumerate(best_way(story.nodes, story.start)[0]):
+            scenario.choose(self.house, person_id, COURSE, run, place, choice.key, now())
 
     def add_learners(self, number: int) -> list[str]:
         """New people, assigned, who have opened the course and read all of it."""
