@@ -94,7 +94,7 @@ def _quiz(page: Page, course: Course, quiz: QuizSection) -> Iterator[str]:
         question = next(question for question in quiz.questions if question.id == id)
         assert page.locator(".option.is-right, .verdict").count() == 0
         answer(page, course, question)
-        press(page, "main form button")
+        press(page, "main .qfoot button")
         page.locator("#summary").wait_for()
         yield f"answered {id}"
         press(page, "main a.btn.big")
