@@ -87,6 +87,7 @@ SENTENCES: dict[str, tuple[int, str]] = {
     # writing courses in the app
     "slug-invalid": (422, N_("A short name has lower-case letters, digits and hyphens, at most 40, such as travel-policy.")),
     "slug-taken": (409, N_("There is a course with this short name already. Choose another one.")),
+    "start-unknown": (422, N_("What this course was to start from is not there. Choose something else to start from.")),
     "title-missing": (422, N_("Please give the course a title.")),
     "path-invalid": (422, N_("A file name has letters, digits and hyphens and ends in .md, such as 20-before-you-post.md; an image stands in images/.")),
     "path-taken": (409, N_("There is a file with this name already. Choose another name.")),

@@ -1,7 +1,7 @@
 """Reads the folder of a course from disk: regular files only, nothing outside it, nothing too large."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 TEXT = 512 * 1024
@@ -15,10 +15,10 @@ class FolderError(ValueError):
     """A folder that cannot be read as a course; the message says why."""
 
 
-def read_folder(path: Path) -> dict[str, bytes]:
+def read_folder(path: Path, wanted: Callable[[str], bool] | None = None) -> dict[str, bytes]:
     """The files of a course by their path inside the folder, with forward slashes, in sorted order.
 
-    Hidden files are skipped, and so are symbolic links that lead out of the folder.
+    Hidden files are skipped, and so are symbolic links that lead out of the folder. `wanted` chooses by path.
     """
     root = path.resolve()
     if not root.is_dir():
@@ -26,6 +26,8 @@ def read_folder(path: Path) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     total = 0
     for name, file in sorted(_files(root, root)):
+        if wanted is not None and not wanted(name):
+            continue
         data = _read(name, file)
         total += len(data)
         if total > ALL:

@@ -9,7 +9,7 @@ from lms.services import draft_folders, drafting, proposing
 from lms.web.asked import legible
 from lms.web.clock import now, settings
 from lms.web.draft_page import page, require_course
-from lms.web.draft_starts import STARTS, files_for
+from lms.web.draft_starts import STARTS, files_for, offered
 from lms.web.errors import say
 from lms.web.guards import role
 from lms.web.language import NATIVE
@@ -46,7 +46,7 @@ def create() -> ResponseReturnValue:
         if archive and archive.filename:
             files = draft_folders.unzipped(archive.read())
         else:
-            files = files_for(typed, request.form.getlist("translation"), now().date())
+            files = files_for(typed, request.form.getlist("translation"), now().date(), settings().courses)
         slug = draft_folders.slug_of(files)
         drafting.begin_with(me().id, slug, files, now(), new=True)
     except Refusal as refusal:
@@ -97,6 +97,7 @@ def _form(typed: dict[str, str], refusal: Refusal | None = None) -> str:
         typed={name: typed.get(name, "") for name in FIELDS},
         errors={refusal.arguments.get("field", "form"): say(refusal)} if refusal else {},
         starts=[(name, str(label), str(note)) for name, label, note in STARTS],
+        whole=offered(settings().courses),
         native=[(code, NATIVE[code]) for code in settings().languages],
         translations=request.form.getlist("translation"),
     )
