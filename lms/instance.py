@@ -54,8 +54,10 @@ def build_demonstration(settings: Settings, now: datetime) -> None:
     from lms.store.folder import read_folder
 
     _write_mark(settings, [])
-    files = read_folder(settings.courses / COURSE)
-    _write_mark(settings, [asdict(account) for account in demo.build(settings.house, files, now)])
+    folders = sorted(path.parent for path in settings.courses.glob("*/course.md"))
+    others = [read_folder(folder) for folder in folders if folder.name != COURSE]
+    accounts = demo.build(settings.house, read_folder(settings.courses / COURSE), now, others)
+    _write_mark(settings, [asdict(account) for account in accounts])
 
 
 def clear_demonstration(settings: Settings) -> None:

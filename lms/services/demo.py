@@ -1,7 +1,7 @@
 """The demonstration: a small lighting maker with people of every role and some months of history, made by the verbs."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -54,10 +54,13 @@ class Account:
     role: str
 
 
-def build(house: House, files: Mapping[str, bytes], now: datetime) -> list[Account]:
+def build(
+    house: House, files: Mapping[str, bytes], now: datetime, others: Iterable[Mapping[str, bytes]] = ()
+) -> list[Account]:
     """Fills an empty instance: people, the course in `files` (path → bytes), assignments, and what people did.
 
-    Everything goes through the same verbs as on a real day, at the times of the story, in their order.
+    The `others` are published for whoever wants to take them. Everything goes through the same verbs as on a real day,
+    at the times of the story, in their order.
     """
     now = to_the_millisecond(now)
     launch = now - LAUNCHED
@@ -65,7 +68,8 @@ def build(house: House, files: Mapping[str, bytes], now: datetime) -> list[Accou
     administrator, accounts = _administrator(launch - timedelta(days=3))
     ids = {extra.given: _join(administrator, extra, launch - timedelta(days=2)) for extra in PEOPLE if not extra.joined}
     author, approver = _holder("author"), _holder("approver")
-    publishing.publish(files, by=author.email, approved_by=approver.email, now=launch - timedelta(days=1))
+    for course in (files, *others):
+        publishing.publish(course, by=author.email, approved_by=approver.email, now=launch - timedelta(days=1))
     hana = ids[_holder("hr").given]
     due = today(launch, house.timezone) + timedelta(days=DAYS_TO_SIGN)
     assigning.assign(house, hana, COURSE, Everyone(), due, launch)

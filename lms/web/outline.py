@@ -91,7 +91,10 @@ def _after(stand: Progress, book: Book, here: Module, following: Module | None) 
         note = _("Next, the scenario") if isinstance(waiting, ScenarioSection) else _("Next, the quiz")
         return book.plain(waiting.title), address, note
     if following is not None:
-        note = _("Next, %(minutes)s min", minutes=module_minutes(following))
+        minutes = module_minutes(following)
+        note = _("Next, %(minutes)s min", minutes=minutes)
+        if following.optional:
+            note = _("Next, %(minutes)s min, optional", minutes=minutes)
         return book.plain(following.title), _address(stand, following), note
     if stand.plan.acknowledgement and not stand.completed:
         return _("Sign"), url_for("signing.show", slug=slug), _("Next, 1 min")
@@ -112,6 +115,8 @@ def _module_stop(stand: Progress, book: Book, module: Module, here: Module | Non
     stories = sum(isinstance(section, ScenarioSection) for section in module.sections)
     if stories:
         parts.append(ngettext("%(num)s scenario", "%(num)s scenarios", stories))
+    if module.optional:
+        parts.append(_("optional"))
     return Stop(book.inline(module.title), " · ".join(parts), href, state)
 
 

@@ -78,7 +78,7 @@ def meta(stand: Progress) -> str:
         step = stand.next_step()
         parts = [ngettext("%(num)s min left", "%(num)s min left", stand.minutes_left), _where(stand, step)]
         return " · ".join(part for part in parts if part)
-    count = len(reading_modules(stand.course))
+    count = sum(not module.optional for module in reading_modules(stand.course))
     modules = ngettext("%(num)s module", "%(num)s modules", count)
     return f"{_('%(minutes)s min', minutes=stand.minutes_left)} · {modules}"
 
@@ -153,7 +153,7 @@ def next_words(stand: Progress, book: Book) -> str:
         place = numbered(stand.course, step.module)
         where = _("Next: module %(now)s of %(total)s, “%(title)s”.", title=book.plain(step.module.title), **place)
         return f"{where} {about}"
-    count = len(reading_modules(stand.course))
+    count = sum(not module.optional for module in reading_modules(stand.course))
     modules = ngettext("%(num)s short module", "%(num)s short modules", count)
     return ngettext(
         "%(modules)s, about %(num)s minute in all.",

@@ -3,6 +3,7 @@
 import pytest
 
 from lms.services import progress
+from tests import storyline
 from tests.web.learning import publish_next, read, start
 
 MODULE = "/courses/small/posting"
@@ -134,3 +135,12 @@ def test_a_file_that_is_no_picture_is_not_handed_out(ana):
 
 def test_a_visitor_reads_nothing(small, client):
     assert client.get(MODULE).location.startswith("/sign-in")
+
+
+def test_an_optional_module_says_so_everywhere_it_is_offered(cast, as_):
+    storyline.publish(cast, optional=("id: leak\n", "id: leak\noptional: yes\n"))
+    client = as_(cast.ana)
+    client.post("/courses/story")
+    assert "scenario · optional" in client.get("/courses/story").text
+    assert "optional: nobody has to finish it" in client.get("/courses/story/leak?lang=en").text
+    assert "facultatif" in client.get("/courses/story?lang=fr").text
