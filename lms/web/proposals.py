@@ -16,6 +16,7 @@ from lms.web.clock import now, settings
 from lms.web.editions import READERS
 from lms.web.errors import say
 from lms.web.guards import role
+from lms.web.language import NATIVE
 from lms.web.me import me
 
 bp = Blueprint("proposals", __name__)
@@ -97,8 +98,9 @@ def _page(slug: str, proposal_id: str, refusal: Refusal | None = None) -> str:
         words=words(seen) if seen else None,
         notes=[note_line(note) for note in (seen.errors + seen.warnings if seen else ())],
         answers=[(question_words(question), answer) for question, answer in view.answers.items()],
+        reviewers=[(NATIVE.get(lang, lang), name) for lang, name in view.reviewers.items()],
         decides="approver" in mine.roles and view.line.proposer_id != mine.id and view.line.state == "open",
-        own=view.line.proposer_id == mine.id and "author" in mine.roles and view.line.state == "open",
+        own=view.line.proposer_id == mine.id and view.line.state == "open",
         due=request.form.get("due") or _usual_due(),
         note=legible(request.form.get("note", "")),
         error=say(refusal) if refusal else "",

@@ -10,6 +10,9 @@ import { listNotes, showCounts } from "./editor-notes.js";
 const PAUSE = 700;
 const SIGN_OF_LIFE = 60_000;
 
+// The format has no headings that are made by underlining: the settings above a line of dashes are none.
+const NO_UNDERLINED = { remove: ["SetextHeading"] };
+
 export default function editor(form) {
   const area = form.querySelector("textarea[name=text]");
   const words = JSON.parse(form.dataset.words);
@@ -111,7 +114,7 @@ export default function editor(form) {
       doc: area.value,
       extensions: [
         lineNumbers(), history(), drawSelection(), highlightActiveLine(), EditorView.lineWrapping, search(), lintGutter(),
-        markdown({ completeHTMLTags: false }), indentUnit.of("  "), look, EditorState.phrases.of(words.phrases),
+        markdown({ completeHTMLTags: false, extensions: NO_UNDERLINED }), indentUnit.of("  "), look, EditorState.phrases.of(words.phrases),
         linter(check, { delay: PAUSE }),
         keymap.of([
           { key: "Mod-s", run: () => (save(), true) },

@@ -314,6 +314,40 @@ def test_what_will_change_is_shown_and_sent(paul: PageClient, cast: Cast) -> Non
     assert "waits for approval" in paul.get(EDIT).text
 
 
+def test_who_has_checked_a_translation_is_named_to_the_approver(paul: PageClient, cast: Cast, as_: As) -> None:
+    next_version(cast)
+    assert "Who has checked the translation: Français" in paul.get(f"{EDIT}/changes").text
+    send(paul, **{"reviewer-fr": cast.marc.email, "reviewer-de": "x"})
+    there = f"/hr/courses/small/proposals/{proposing.of_course('small')[0].id}"
+    page = as_(cast.aline).get(f"{there}?lang=en").text
+    assert "Checked in Français by" in page and cast.marc.family_name in page
+
+
+def test_nobody_unknown_has_checked_a_translation(paul: PageClient, cast: Cast) -> None:
+    next_version(cast)
+    answer = send(paul, **{"reviewer-fr": "ghost@ostrelle.example"})
+    assert answer.status_code == 422 and "must be an active person" in answer.text
+    assert 'value="ghost@ostrelle.example"' in answer.text and drafting.find("small") is not None
+
+
+def test_after_sending_the_page_leads_to_what_was_sent(paul: PageClient, cast: Cast) -> None:
+    next_version(cast)
+    send(paul)
+    page = paul.get(EDIT).text
+    assert f"/hr/courses/small/proposals/{proposing.of_course('small')[0].id}" in page and "published at once" in page
+
+
+def test_whoever_proposed_is_told_why_they_cannot_approve(paul: PageClient, cast: Cast, as_: As) -> None:
+    both = add_person("Noor", "Vance", roles=("author", "approver"))
+    next_version(cast)
+    noor = as_(both)
+    send(noor)
+    there = f"/hr/courses/small/proposals/{proposing.of_course('small')[0].id}"
+    page = noor.get(there).text
+    assert "You proposed this yourself" in page and "Approve and publish" not in page
+    assert "You proposed this yourself" in noor.post(f"{there}/approve").text
+
+
 def test_what_was_not_looked_at_is_not_sent(paul: PageClient, cast: Cast) -> None:
     next_version(cast)
     answer = paul.post(f"{EDIT}/send", data={"sha256": "0" * 64})
