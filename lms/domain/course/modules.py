@@ -33,9 +33,9 @@ def parse_module(raw: RawFile, id: Id, lang: Lang, book: TagBook, log: Log) -> M
 def parse_section(part: Part, lang: Lang, book: TagBook, log: Log) -> Section:
     """One section; what has no keyword is something to read."""
     label, name = _kind(part, lang, log)
-    id, tagged = book.claim(part.heading, "", log)
     heading = part.heading
     title = label.rest if label else Md(heading.text, heading.span, heading.stamp)
+    id, tagged = book.claim(heading, log, title.text, SECTIONS[name].prefix)
     words = label.words if label else ()
     quiet = {word: code for word in words if (code := quiet_code(word.text, lang))}
     common = {

@@ -26,7 +26,7 @@ def parse_question(part: Part, lang: Lang, book: TagBook, log: Log) -> Question 
     name = find_kind(label.kind, KEYWORDS, lang) if label else None
     if label is None or name is None:
         name = _guess(label, part, lang, log)
-    id, tagged = book.claim(part.heading, "q-", log)
+    id, tagged = book.claim(part.heading, log, label.rest.text if label else part.heading.text, "q-")
     if label is None or name is None:
         return None
     kind = KINDS[name]
@@ -113,7 +113,7 @@ def translate_question(part: Part, questions: dict[Id, Question], raw: Translati
     if heading.tag is None:
         raw.log.add("I01", heading.span, "error", heading=heading.row.rstrip(), id=next(iter(questions), "q-…"))
         return
-    id, _ = raw.book.claim(heading, "q-", raw.log)
+    id, _ = raw.book.claim(heading, raw.log)
     question = questions.get(id)
     if question is None:
         # A source question that could not be read has had its message already.

@@ -12,6 +12,8 @@ NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
 STAMP = re.compile(r"=\s*([0-9a-fA-F]{1,64})\Z")
 BRACED = re.compile(r"\{#([^{}]*)\}\Z")
 MOST = 40
+# What a French word has instead of two letters, and signs between words, which would else vanish without a trace.
+FOLDED = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss"} | dict.fromkeys("’ʼ–—…", " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,9 @@ def _split_tag(row: str) -> tuple[str, str | None, int, str | None]:
 
 
 def slug(text: str, prefix: str = "") -> Id:
-    """A name made of the first words of a text."""
-    ascii_text = unicodedata.normalize("NFKD", text[:400]).encode("ascii", "ignore").decode().lower()
+    """A name made of the first words of a text, in ASCII, behind a prefix."""
+    folded = unicodedata.normalize("NFKD", text[:400].translate(FOLDED))
+    ascii_text = folded.encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", ascii_text)[:6]
     name = prefix
     for word in words:
@@ -84,10 +87,14 @@ class TagBook:
     taken: dict[Id, Span] = field(default_factory=dict)
     next_number: dict[Id, int] = field(default_factory=dict)
 
-    def claim(self, heading: Heading, prefix: str, log: Log) -> tuple[Id, bool]:
-        """The id of a heading of a source file, and whether the author tagged it."""
+    def claim(self, heading: Heading, log: Log, words: str = "", prefix: str = "") -> tuple[Id, bool]:
+        """The id of a heading of a source file, and whether the author tagged it.
+
+        One without a tag is named after the first of its `words`, those behind its kind, with the `prefix` of the
+        kind: `q-who-answers-a-journalist` for any question, `quiz-the-press` for a quiz, no prefix for a reading.
+        """
         if heading.tag is None:
-            id = self._free(slug(heading.text, prefix))
+            id = self._free(slug(words, prefix))
             end = heading.file.span(heading.line, len(heading.row.rstrip()) + 1, 0)
             edit = Edit(end, f" <!-- #{id} -->")
             log.add("I01", heading.span, fix=edit, heading=heading.row.rstrip(), id=id)

@@ -112,7 +112,7 @@ def translate_module(
             free = next((section.id for section in untagged if lang not in sections[section.id].title), "…")
             log.add("I01", heading.span, "error", heading=heading.row.rstrip(), id=free)
             continue
-        id, _ = book.claim(heading, "", log)
+        id, _ = book.claim(heading, log)
         if id not in sections:
             unknown_tag(heading, id, sections, log)
             continue

@@ -25,9 +25,34 @@ def test_every_section_and_question_gets_a_tag() -> None:
     fixed = fix_tags(course("## Why\n\nText.\n\n" + QUIZ))
     text = fixed["10-m.md"].decode()
     assert "## Why <!-- #why -->\n" in text
-    assert "## Quiz: Check <!-- #quiz-check -->\n" in text or "## Quiz: Check <!-- #check -->\n" in text
-    assert "### Choose one: Which colour? <!-- #q-" in text
+    assert "## Quiz: Check <!-- #quiz-check -->\n" in text
+    assert "### Choose one: Which colour? <!-- #q-which-colour -->" in text
     assert parse_course(fixed).diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("heading", "tag"),
+    [
+        ("## Why this matters", "why-this-matters"),
+        ("## Reading (optional): What stays", "what-stays"),
+        ("## Note: what stays", "note-what-stays"),
+        ("## Quiz (pass 80%, pick 3): Check yourself", "quiz-check-yourself"),
+        ("## Quiz", "quiz"),
+        ("## Scénario : Un cœur d'or", "scenario-un-coeur-d-or"),
+        ("## Do and don't: Posting", "cards-posting"),
+        ("## Attestation : Ma promesse", "ack-ma-promesse"),
+        ("## L’équipe — déjà prête", "l-equipe-deja-prete"),
+        ("## Quiz: C\n\n### Choose one (2 points): Who answers?", "q-who-answers"),
+        ("## Quiz: C\n\n### Plusieurs réponses : À qui l’écrire ?", "q-a-qui-l-ecrire"),
+        ("## Quiz: C\n\n### Nonsense: who?", "q-who"),
+        ("## Quiz: C\n\n### Who?", "q-who"),
+    ],
+)
+def test_a_tag_is_made_of_the_words_behind_the_kind(heading: str, tag: str) -> None:
+    files = course(f"{heading}\n\nText.\n")
+    files["course.md"] = files["course.md"].replace(b"language: en", b"language: fr")
+    last = heading.splitlines()[-1]
+    assert f"{last} <!-- #{tag} -->" in fix_tags(files)["10-m.md"].decode()
 
 
 def test_tags_that_are_there_stay_as_they_are() -> None:

@@ -22,6 +22,7 @@ class Acknowledgement(SectionKind[AckSection]):
 
     name = "acknowledgement"
     keywords: ClassVar[Words] = {"en": ("acknowledgement", "acknowledgment"), "fr": ("attestation",)}
+    prefix = "ack-"
     settings = tuple(MODES)
 
     def parse(self, raw: RawSection) -> AckSection:

@@ -35,6 +35,7 @@ class SectionKind(ABC, Generic[S]):
 
     name: ClassVar[str]
     keywords: ClassVar[Words]
+    prefix: ClassVar[str] = ""  # of the name proposed where the author wrote none
     settings: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod

@@ -23,6 +23,7 @@ class Cards(SectionKind[CardSection]):
 
     name = "cards"
     keywords: ClassVar[Words] = {"en": ("do and don't", "do and dont", "dos and don'ts"), "fr": ("à faire, à éviter",)}
+    prefix = "cards-"
 
     def parse(self, raw: RawSection) -> CardSection:
         for word in raw.words:

@@ -25,6 +25,7 @@ class Quiz(SectionKind[QuizSection]):
 
     name = "quiz"
     keywords: ClassVar[Words] = {"en": ("quiz",), "fr": ("quiz",)}
+    prefix = "quiz-"
     settings = ("pass 80%", "pick 3", "pick 2 from NAME", "attempts 3", "all or nothing", "part marks", "practice")
 
     def parse(self, raw: RawSection) -> QuizSection:

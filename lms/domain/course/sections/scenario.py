@@ -22,6 +22,7 @@ class Scenario(SectionKind[ScenarioSection]):
 
     name = "scenario"
     keywords: ClassVar[Words] = {"en": ("scenario",), "fr": ("mise en situation", "scénario")}
+    prefix = "scenario-"
 
     def parse(self, raw: RawSection) -> ScenarioSection:
         for word in raw.words:
