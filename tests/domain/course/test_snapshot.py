@@ -11,6 +11,7 @@ from lms.domain.course import report
 from lms.domain.course.model import Course, Snapshot
 from lms.domain.course.parse import parse_course
 from lms.domain.course.snapshot import read_snapshot, snapshot_bytes, snapshot_of
+from tests.domain.course.cases import COURSE, HEAD
 from tests.domain.course.small import small_course, small_files
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -65,6 +66,54 @@ def test_what_is_gone_is_retired_for_good() -> None:
     assert second.retired == {"q-share": ("d",)} and second.since == {"q-share/d": "1.1"}
     assert third.retired["q-share"] == ("a", "b", "c", "d") and third.since["q-share"] == "1.2"
     assert snapshot_of(small_course(), FILES, third, NOW).since["q-share/d"] == "1.1"
+
+
+STORY = """## Scenario: S <!-- #s -->
+
+### Step one: One
+
+- a) Go on -> two (best)
+- b) Wait -> well (poor)
+- c) Leave -> badly (poor)
+
+### Step two: Two
+
+- a) Go on -> well (best)
+- b) Leave -> badly (poor)
+
+### End well (good): Good
+
+### End badly (bad): Bad
+"""
+SHORTER = STORY.replace("- c) Leave -> badly (poor)\n", "").replace("-> two", "-> well").replace("-> badly", "-> well")
+SHORTER = SHORTER.partition("### Step two")[0] + "### End well (good): Good\n"
+
+
+def told(story: str, version: str, before: Snapshot | None = None) -> tuple[Snapshot, list[tuple[str, str]]]:
+    """A course with that story: what it leaves behind, and what the checker says of its names and letters."""
+    course = COURSE.replace("version: 1.0", f"version: {version}")
+    files = {"course.md": course.encode(), "10-m.md": (HEAD + story).encode()}
+    result = parse_course(files, before)
+    assert result.course
+    said = [(note.code, report.attempt(note, "en")) for note in result.diagnostics if note.code in ("I05", "I06")]
+    return snapshot_of(result.course, files, before, NOW), said
+
+
+def test_steps_and_ends_that_are_gone_keep_their_names_and_letters() -> None:
+    first, _ = told(STORY, "1.0")
+    second, said = told(SHORTER, "1.1", first)
+    assert second.retired == {"s/badly": (), "s/one": ("c",), "s/two": ("a", "b")} and said == []
+    assert second.since["s/two"] == second.since["s/badly"] == second.since["s/one/c"] == "1.1"
+
+
+def test_a_step_an_end_or_an_answer_of_a_story_never_comes_back_under_its_old_name() -> None:
+    second, _ = told(SHORTER, "1.1", told(STORY, "1.0")[0])
+    tries = [("I06", "d) …"), ("I05", "### Step two-2: Two"), ("I05", "### End badly-2: Bad")]
+    assert told(STORY, "1.2", second)[1] == tries
+
+
+def test_a_story_that_stays_as_it_is_has_nothing_to_say() -> None:
+    assert told(STORY, "1.1", told(STORY, "1.0")[0])[1] == []
 
 
 @pytest.mark.parametrize(

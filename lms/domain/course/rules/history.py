@@ -9,12 +9,22 @@ from lms.domain.course.keywords import Words, nearest
 from lms.domain.course.kinds import KEYWORDS as QUESTION_WORDS
 from lms.domain.course.kinds.choice import next_letter
 from lms.domain.course.messages import Log
-from lms.domain.course.model import ChangeKind, Course, QuizSection, ReadingSection, Section, Snapshot
+from lms.domain.course.model import (
+    ChangeKind,
+    Course,
+    QuizSection,
+    ReadingSection,
+    ScenarioSection,
+    Section,
+    Snapshot,
+    Step,
+)
 from lms.domain.course.places import Id, Span
 from lms.domain.course.rules.rule import Desk, Rule
 from lms.domain.course.schema import read_version
 from lms.domain.course.sections import KEYWORDS as SECTION_WORDS
 from lms.domain.course.snapshot import Item, fingerprints
+from lms.domain.course.steps import keyword
 
 RULES = (
     Rule(
@@ -79,6 +89,7 @@ def check(desk: Desk, log: Log) -> None:
         return
     items = fingerprints(desk.course)
     _names(desk, desk.snapshot, items, log)
+    _steps(desk.course, desk.snapshot, log)
     _letters(desk.course, desk.snapshot, log)
     _version(desk, desk.snapshot, items, log)
 
@@ -115,9 +126,24 @@ def _called(kind: str, lang: str) -> str:
     return words[lang][0].capitalize() if words else kind
 
 
+def _steps(course: Course, snapshot: Snapshot, log: Log) -> None:
+    """Steps and ends whose name was retired, in the scenarios that are still there."""
+    for _, section in course.sections():
+        if not isinstance(section, ScenarioSection) or section.id not in snapshot.items:
+            continue
+        for name, node in section.nodes.items():
+            id = f"{section.id}/{name}"
+            if id in snapshot.retired and id not in snapshot.letters:
+                word = keyword("step" if isinstance(node, Step) else "end", course.source_lang)
+                better = f"### {word} {name}-2: {node.title[course.source_lang].text}"
+                version = snapshot.since.get(id, snapshot.version)
+                log.add("I05", node.span, id=id, version=version, attempt=better)
+
+
 def _letters(course: Course, snapshot: Snapshot, log: Log) -> None:
     for id, rows in lettered(course):
-        retired = set(snapshot.retired.get(id, ())) if id in snapshot.items or "/" in id else set()
+        # Where the name itself is retired, that has been said.
+        retired = set(snapshot.retired.get(id, ())) if id in snapshot.items or id in snapshot.letters else set()
         for letter, span in rows:
             if letter in retired:
                 free = next_letter({*retired, *snapshot.letters.get(id, ()), *(key for key, _ in rows)})
