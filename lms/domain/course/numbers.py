@@ -45,7 +45,12 @@ def _mixed(grouped: re.Match[str]) -> bool:
 
 def _number(sign: str, whole: str, part: str | None) -> Iterator[Decimal]:
     if len(whole) + len(part or "") <= DIGITS:
-        yield Decimal(f"{sign}{whole or '0'}.{part or '0'}")
+        yield _plain(Decimal(f"{sign}{whole or '0'}.{part or '0'}"))
+
+
+def _plain(value: Decimal) -> Decimal:
+    """72 and not 72.0: whoever shows the number shows no zeros that say nothing."""
+    return Decimal(said(value))
 
 
 def number(text: str, lang: Lang) -> Decimal | None:
@@ -72,7 +77,7 @@ def _around(middle: Decimal | None, margin: Decimal | None, percent: bool) -> tu
         return None
     with localcontext(prec=PRECISION):
         width = abs(middle) * margin / 100 if percent else margin
-        return middle - width, middle + width
+        return _plain(middle - width), _plain(middle + width)
 
 
 def _sides(text: str, lang: Lang) -> list[str]:

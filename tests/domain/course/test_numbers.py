@@ -120,6 +120,14 @@ def test_a_number_that_is_written_can_be_read_again(value: Decimal) -> None:
         assert value in numbers.readings(numbers.said(value, lang))
 
 
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [("72", "72", "72"), ("72.0", "72", "72"), ("72.50", "72.5", "72.5"), ("5 +- 10%", "4.5", "5.5"), ("-0", "0", "0")],
+)
+def test_a_number_is_shown_as_short_as_it_can_be(text: str, low: str, high: str) -> None:
+    assert [str(value) for value in numbers.interval(text, "en") or ()] == [low, high]
+
+
 @pytest.mark.parametrize(("value", "en", "fr"), [("24.0", "24", "24"), ("-0.0", "0", "0"), ("2.50", "2.5", "2,5")])
 def test_zeros_that_say_nothing_are_left_out(value: str, en: str, fr: str) -> None:
     assert (numbers.said(Decimal(value)), numbers.said(Decimal(value), "fr")) == (en, fr)

@@ -84,7 +84,7 @@ def _match(question: Exchanged, losses: Losses) -> Iterator[str]:
 
 def _number(question: Exchanged, losses: Losses) -> Iterator[str]:
     low, high = question.answers.low, question.answers.high
-    yield f"#{low}" if low == high else f"#{low}..{high}"
+    yield f"#{low:f}" if low == high else f"#{low:f}..{high:f}"
 
 
 def _text(question: Exchanged, losses: Losses) -> Iterator[str]:
