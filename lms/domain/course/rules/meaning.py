@@ -21,7 +21,11 @@ RULES = (
 
 MOST = 10
 ADDRESS = re.compile(r"\]\([^()\s]*\)|\{\{[^{}]*\}\}|[A-Za-z][A-Za-z0-9+.-]{0,20}://\S+")
-NUMBER = re.compile(r"(?<![\w#])\d{1,12}(?:[.,]\d{1,6})?")
+# Groups of three digits are one number: behind spaces in every language (a telephone number reads the same on both
+# sides), behind commas where the language writes thousands with them.
+DIGITS = r"(?<![\w#])(\d{1,3}(?:[%s]\d{3})+(?!\d)|\d{1,12})(?:[.,](\d{1,6}))?"
+SPACED = re.compile(DIGITS % " \u00a0\u202f")
+NUMBER = {"en": re.compile(DIGITS % " \u00a0\u202f,")}
 # A plain negation on one side and nothing of the kind on the other is worth a look; other languages say nothing.
 PLAIN = {
     "en": re.compile(r"\b(not|never|cannot|\w+n['’]t)\b", re.I),
@@ -102,15 +106,20 @@ def _compare(id: str, texts: Iterable[T], source: Lang, lang: Lang, desk: Desk, 
 
 def _numbers(original: str, translated: str, source: Lang, lang: Lang) -> list[str]:
     """Numbers of one side that the other says neither in digits nor in words."""
-    ours, theirs = _found(original), _found(translated)
+    ours, theirs = _found(original, source), _found(translated, lang)
     missing = [number for number in ours.keys() - theirs.keys() if not _spelled(number, translated, lang)]
     extra = [number for number in theirs.keys() - ours.keys() if not _spelled(number, original, source)]
     return sorted([ours[number] for number in missing] + [theirs[number] for number in extra])
 
 
-def _found(text: str) -> dict[str, str]:
+def _found(text: str, lang: Lang) -> dict[str, str]:
     """The numbers in digits: how they are compared, and how they were written."""
-    return {found.replace(",", ".").lstrip("0"): found for found in NUMBER.findall(text)}
+    return {_plain(found): found[0] for found in NUMBER.get(lang, SPACED).finditer(text)}
+
+
+def _plain(number: re.Match[str]) -> str:
+    whole = re.sub(r"\D", "", number[1]).lstrip("0")
+    return f"{whole}.{number[2]}" if number[2] else whole
 
 
 def _spelled(number: str, text: str, lang: Lang) -> bool:
