@@ -62,8 +62,26 @@ def quiet(course: Course) -> dict[Id, frozenset[str]]:
     return found | {question.id: question.quiet for question in course.questions()}
 
 
+def answers(course: Course) -> Iterator[tuple[Letter, T]]:
+    """What people choose, put in order, read on a card or promise, with its letter."""
+    for _, section in course.sections():
+        if isinstance(section, CardSection):
+            yield from ((card.key, card.text) for card in section.cards)
+        elif isinstance(section, AckSection):
+            yield from ((tick.key, tick.text) for tick in section.ticks)
+        elif isinstance(section, ScenarioSection):
+            steps = (node for node in section.nodes.values() if isinstance(node, Step))
+            yield from ((choice.key, choice.text) for step in steps for choice in step.choices)
+    for question in course.questions():
+        if isinstance(question, ChoiceQuestion | OrderQuestion):
+            yield from ((option.key, option.text) for option in question.options)
+
+
 def lettered(course: Course) -> Iterator[tuple[Id, list[tuple[Letter, Span]]]]:
-    """The letters in use with their places, by the name of their item; those of a step under `scenario/step`."""
+    """The letters in use with their places, by the name of their item; those of a step under `scenario/step`.
+
+    An end has no letters and stands here all the same, for its name.
+    """
     for _, section in course.sections():
         if isinstance(section, CardSection):
             yield section.id, [(card.key, card.span) for card in section.cards]
@@ -71,8 +89,8 @@ def lettered(course: Course) -> Iterator[tuple[Id, list[tuple[Letter, Span]]]]:
             yield section.id, [(tick.key, tick.span) for tick in section.ticks]
         elif isinstance(section, ScenarioSection):
             for name, node in section.nodes.items():
-                if isinstance(node, Step):
-                    yield f"{section.id}/{name}", [(choice.key, choice.span) for choice in node.choices]
+                choices = node.choices if isinstance(node, Step) else ()
+                yield f"{section.id}/{name}", [(choice.key, choice.span) for choice in choices]
     for question in course.questions():
         if isinstance(question, ChoiceQuestion | OrderQuestion):
             yield question.id, [(option.key, option.span) for option in question.options]

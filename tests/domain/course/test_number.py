@@ -90,7 +90,7 @@ def test_thousands_are_right_in_any_notation(typed: str) -> None:
         ("- Anwser: 24\n", "Q10"),
         ("Answer: 24\n", "Q10"),
         ("- Answer: 24\n\nSome text.\n\n  - Answer: 25\n", "Q10"),
-        ("- Answer:\n", "Q11"),
+        ("- Answer:\n", "Q34"),
         ("- Answer: about 20\n", "Q11"),
         ("- Answer: 1,500\n", "Q11"),
         ("- Answer: 1e999999999\n", "Q11"),

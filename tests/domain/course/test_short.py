@@ -87,7 +87,7 @@ def test_nothing_and_too_much_are_refused(typed: str, code: str) -> None:
     ("lines", "found"),
     [
         ("", ["Q10"]),
-        ("- Answer:\n", ["Q10"]),
+        ("- Answer:\n", ["Q34"]),
         ("- [x] a) security desk\n", ["Q10"]),
         ("- Answer: desk\n- Answer the desk\n", ["Q10"]),
         ("- Answer: desk\nAnswer: the desk\n", ["Q10"]),

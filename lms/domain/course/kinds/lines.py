@@ -38,6 +38,12 @@ def line(words: Words, value: str, lang: Lang) -> str:
     return f"- {words.get(lang, words['en'])[0].capitalize()}{colon} {value}".rstrip()
 
 
+def report_empty(place: Span, lang: Lang, log: Log) -> None:
+    """The word stands there with nothing behind it."""
+    bare = line(keywords.ANSWER, "", lang)
+    log.add("Q34", place, what=bare.removeprefix("- "), row=bare)
+
+
 def values(items: Iterable[Item], words: Words, lang: Lang) -> Iterator[tuple[Item, Md]]:
     """The lines that begin with the word."""
     for item in items:

@@ -119,6 +119,9 @@ def _only(words: Words, items: Iterable[Item], lang: Lang, log: Log) -> Md | Non
 
 def _bounds(value: Md, lang: Lang, log: Log) -> tuple[Decimal, Decimal]:
     found = numbers.interval(value.text, lang)
+    if not value.text:
+        lines.report_empty(value.span, lang, log)
+        return NONE, NONE
     if found is None:
         meant = lines.line(keywords.ANSWER, numbers.likely(value.text, lang) or "24", lang)
         log.add("Q11", value.span, value=value.text[: numbers.LONGEST], attempt=meant)

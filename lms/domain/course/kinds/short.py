@@ -101,6 +101,8 @@ def _accepted(items: Iterable[Item], lang: Lang, log: Log) -> tuple[str, ...]:
     for item, value in lines.values(items, keywords.ANSWER, lang):
         if folded(value.text) and len(value.text) <= LONGEST:
             found.append(" ".join(value.text.split()))
+        elif not value.text:
+            lines.report_empty(item.row, lang, log)
         else:
             attempt = lines.line(keywords.ANSWER, value.text[:40] or "security desk", lang)
             log.add("Q10", item.row, attempt=attempt)

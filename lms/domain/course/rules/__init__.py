@@ -51,6 +51,7 @@ LEVELS: Mapping[str, Level] = {code: rule.level for code, rule in RULES.items()}
 CHECKS = (
     files.check,
     tags.check,
+    questions.check,
     scenarios.check,
     acknowledgement.check,
     translations.check,

@@ -1,6 +1,8 @@
 """Q: questions and quizzes; each kind of question reports its own mistakes with these sentences."""
 
-from lms.domain.course.rules.rule import Rule
+from lms.domain.course.everything import answers
+from lms.domain.course.messages import Log
+from lms.domain.course.rules.rule import Desk, Rule
 
 RULES = (
     Rule(
@@ -226,4 +228,21 @@ RULES = (
         "> **Why:** {text}",
         "> **Pourquoi :** {text}",
     ),
+    Rule(
+        "Q34",
+        "error",
+        'Nothing is written behind "{what}".',
+        "Rien n'est écrit après « {what} ».",
+        "{row} …",
+    ),
 )
+
+
+def check(desk: Desk, log: Log) -> None:
+    """Answers, cards and promises without a word, in each language."""
+    for letter, text in answers(desk.course):
+        for md in text.values():
+            if not md.text:
+                file = desk.sources[md.span.file]
+                row = file.lines[md.span.line - 1].text.rstrip()
+                log.add("Q34", file.span(md.span.line), what=f"{letter})", row=row)
