@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from lms.domain.course import render
+from lms.domain.course import numbers, render
 from lms.domain.course.kinds import kind_of
 from lms.domain.course.kinds.base import Exchange, Row
 from lms.domain.course.model import AckSection, Module, Question, QuizSection, ScenarioSection, Section, Step
@@ -14,7 +14,7 @@ from lms.domain.course.places import Lang
 from lms.domain.plan import displayable
 from lms.services.draft_checks import Checked
 from lms.store.library import Published
-from lms.web.content import Book
+from lms.web.content import Book, Scene
 
 FIRST_ID = re.compile(r' id="[^"]*"')
 
@@ -48,12 +48,12 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
-    """A step or an end of a scenario; choices are letter, text, where it leads, verdict and feedback."""
+class Page:
+    """A step or an end of a scenario, its posts drawn; choices are letter, text, goal, verdict and feedback."""
 
     name: str
     title: Markup
-    body: Markup
+    scene: Scene
     choices: tuple[tuple[str, Markup, str, str, Markup], ...]
     outcome: str
     end: bool
@@ -69,7 +69,7 @@ class Part:
     title: Markup
     html: Markup
     questions: tuple[Asked, ...]
-    scenes: tuple[Scene, ...]
+    scenes: tuple[Page, ...]
     promises: tuple[tuple[str, Markup], ...]
     translated: bool
 
@@ -148,7 +148,7 @@ def _asked(question: Question, book: Book) -> Asked:
         body=words.body,
         answers=tuple(_answer(row, place, found, book) for place, row in enumerate(found.rows, 1)),
         heads=(_inline(found.heads[0], book), _inline(found.heads[1], book)),
-        accepted=_accepted(found),
+        accepted=_accepted(found, book),
         hints=words.hints,
         why=words.why,
         translated=book.lang in question.prompt,
@@ -160,19 +160,18 @@ def _answer(row: Row, place: int, found: Exchange, book: Book) -> Answer:
     return Answer(row.key, _inline(row.text, book), mark, _inline(row.partner, book), _inline(row.feedback, book))
 
 
-def _accepted(found: Exchange) -> tuple[str, ...]:
+def _accepted(found: Exchange, book: Book) -> tuple[str, ...]:
     if found.interaction == "number" and found.low is not None and found.high is not None:
-        low, high = f"{found.low:f}", f"{found.high:f}"
-        return (f"{low if low == high else f'{low} – {high}'} {found.unit}".strip(),)
+        return (f"{numbers.written(found.low, found.high, book.lang)} {found.unit}".strip(),)
     return found.accepted
 
 
-def _scenes(section: ScenarioSection, book: Book) -> tuple[Scene, ...]:
+def _scenes(section: ScenarioSection, book: Book) -> tuple[Page, ...]:
     return tuple(
-        Scene(
+        Page(
             name=node.id,
             title=book.inline(node.title),
-            body=book.html(node.body),
+            scene=book.scene(node.body),
             choices=tuple(
                 (one.key, book.inline(one.text), one.goto, one.verdict or "", book.inline(one.feedback))
                 for one in node.choices

@@ -102,14 +102,14 @@ def _question(page: QuizPage, item: Item, refusal: str = "") -> str:
 
 
 def _verdict(page: QuizPage, item: Item, back: str = "") -> str:
-    following = page.next_item()
+    following, shown = page.next_item(), _book(page).question(item.question, answered=True)
     return render_template(
         "quiz/verdict.html",
         **_common(page, back),
         **_numbered(page, item),
         item=item,
-        shown=_book(page).question(item.question, answered=True),
-        summary=quiz_words.summary(page, item),
+        shown=shown,
+        summary=quiz_words.summary(page, item, shown),
         onward=page.items.index(following) + 1 if following else 0,
     )
 
@@ -125,7 +125,7 @@ def _result(page: QuizPage, refusal: str = "", back: str = "") -> str:
         answered=[(item, book.question(item.question, answered=True)) for item in page.items],
         word=quiz_words.word,
         sittings=[each for each in attempts.finished(me().id, slug, page.quiz.id) if each.id != page.attempt_id],
-        points_of=quiz_words.points_of,
+        score=quiz_words.score,
         onward={"label": label, "href": href},
     )
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from lms.domain.course.kinds import kind_of
 from lms.domain.course.model import Question
 from lms.services.quiz import Item, QuizPage
-from lms.web.content import Book
+from lms.web.content import Book, QuestionWords
 
 THOUSANDTHS = 1000
 
@@ -47,20 +47,19 @@ def pass_mark(page: QuizPage) -> Fraction:
     return page.quiz.pass_mark if page.quiz.pass_mark is not None else page.progress.course.pass_mark
 
 
-def summary(page: QuizPage, item: Item) -> Summary:
-    """Right, partly right or not: with the points, and where to look for the reasons."""
+def summary(page: QuizPage, item: Item, words: QuestionWords) -> Summary:
+    """Right, partly right or not: with the points, and what stands below."""
     assert item.mark is not None
     mark = item.mark
     if not kind_of(item.question).counted:
         return Summary(_("Thank you."), _unmarked(item), "success", "circle-check")
-    points = _("%(got)s of %(of)s points.", got=points_of(mark.got), of=points_of(mark.of))
+    points = score(mark.got, mark.of)
     if page.quiz.practice or item.question.practice:
         points = _("Practice: it does not count.")
     if mark.right:
         return Summary(_("That is right."), points, "success", "circle-check")
     verdicts = set(mark.verdicts.values())
-    written = kind_of(item.question).accepted(item.question, page.progress.course.source_lang)
-    text = points + " " + (_("What is accepted stands below.") if written else _("The notes below say why."))
+    text = f"{points} {_below(words)}"
     if "right" in verdicts and "wrong" in verdicts:
         return Summary(_("Partly right: something to keep, something to unlearn."), text, "brass", "lightbulb")
     if "right" in verdicts:
@@ -68,10 +67,21 @@ def summary(page: QuizPage, item: Item) -> Summary:
     return Summary(_("Not this time."), text, "brass", "lightbulb")
 
 
+def _below(words: QuestionWords) -> str:
+    """What there is to read under an answer that was not wholly right; notes are promised only where there are some."""
+    if words.accepted:
+        return _("What is accepted stands below.")
+    if words.why or any(option.feedback for option in words.options.values()):
+        return _("The notes below say why.")
+    return _("What would have been right stands below.")
+
+
 def _unmarked(item: Item) -> str:
     if item.question.kind == "survey":
         return _("Your answer is counted with those of the others, without a name.")
-    return _("You can read it again with the result. Nobody else can.") if item.given else _("There was no need to.")
+    if item.given:
+        return _("You can read it again with the result. Nobody else can.")
+    return _("You wrote nothing, and that is fine.")
 
 
 def word(item: Item) -> str:
@@ -89,18 +99,30 @@ def outcome(page: QuizPage, *, earlier: bool = False) -> Outcome:
     assert page.result is not None
     if earlier:
         got, of = page.result.got, page.result.of
-        text = _("%(got)s of %(of)s points.", got=points_of(got), of=points_of(of)) if of else ""
+        text = score(got, of) if of else ""
         return Outcome(_("Attempt %(number)s", number=page.number), text, 100 * got // of if of else 100)
     if page.result.total == 0:
         return Outcome(_("Every question is answered"), _("Nothing here was marked."), 100)
     held, total = page.result.held, page.result.total
     percent = 100 * held // total if total else 100
-    score = _("%(held)s of %(total)s points.", held=points_of(held), total=points_of(total))
+    said = score(held, total)
     if page.quiz.practice:
-        return Outcome(_("Practice done"), score, percent)
+        return Outcome(_("Practice done"), said, percent)
     if page.state.passed:
-        return Outcome(_("You have passed"), score, percent)
-    return Outcome(_("Not yet"), f"{score} {_needed(page)} {_what_now(page)}", percent)
+        return Outcome(_("You have passed"), said, percent)
+    return Outcome(_("Not yet"), f"{said} {_needed(page)} {_what_now(page)}", percent)
+
+
+def score(got: int, of: int) -> str:
+    """Points out of those there were, both in thousandths. Half a point is plural in English, not in French."""
+    number = 1 if got == THOUSANDTHS else 0 if got < THOUSANDTHS else 2
+    return ngettext(
+        "%(got)s point out of %(of)s.",
+        "%(got)s points out of %(of)s.",
+        number,
+        got=points_of(got),
+        of=points_of(of),
+    )
 
 
 def points_of(thousandths: int) -> str:

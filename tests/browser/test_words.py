@@ -135,7 +135,7 @@ def test_a_number_a_word_and_a_thought_by_keyboard_alone(open_page: OpenPage, ca
     assert page.evaluate("document.activeElement.name") == "without_writing"
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    expect(page.get_by_text("You wrote nothing.")).to_be_visible()
+    expect(page.get_by_text("You wrote nothing, and that is fine.")).to_be_visible()
 
 
 def to_field(page: Page, name: str) -> None:

@@ -148,6 +148,20 @@ def test_the_preview_shows_both_languages_and_what_is_right(paul: PageClient) ->
     assert page.count('class="right"') >= 6 and 'lang="fr"' in page and "A journalist" in page
 
 
+def test_the_preview_draws_a_post_of_a_story_as_learners_see_it(paul: PageClient) -> None:
+    step = "### Step start: T\n\n> **Post** by Sam\n>\n> Big news.\n\n- a) Go -> out\n"
+    text = f"---\nid: posting\n---\n\n# A\n\n## Scenario: S <!-- #s -->\n\n{step}\n### End out: O\n"
+    shown = {"path": "10-posting.md", "text": text}
+    assert 'class="post"' in paul.post(f"{EDIT}/preview", data=shown).json["html"]
+
+
+def test_the_preview_writes_a_number_without_empty_decimals(paul: PageClient) -> None:
+    question = "### Number: N <!-- #q-n -->\n\n- Answer: 80 +- 10%\n"
+    text = f"---\nid: posting\n---\n\n# A\n\n## Quiz: Q <!-- #quiz-n -->\n\n{question}"
+    drawn = paul.post(f"{EDIT}/preview", data={"path": "10-posting.md", "text": text}).json["html"]
+    assert "72 to 88" in drawn and "72.0" not in drawn
+
+
 def test_files_are_added_renamed_and_taken_away(paul: PageClient) -> None:
     assert paul.post(f"{EDIT}/add", data={"new": "30-a.md", "path": "course.md"}).location.endswith("file=30-a.md")
     assert paul.post(f"{EDIT}/rename", data={"path": "30-a.md", "to": "40-a.md"}).location.endswith("40-a.md")

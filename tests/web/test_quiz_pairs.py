@@ -117,7 +117,7 @@ def test_a_row_left_open_is_said_at_the_form_with_what_was_chosen(ana, cast):
 
 def test_the_verdict_of_an_order_tells_both_places_and_the_reason(ana, cast):
     text = ana.get(answer(ana, cast, "q-order", ["a", "b", "d", "c"]).location).text
-    assert "Partly right" in text and "0.67 of 2 points" in text
+    assert "Partly right" in text and "0.67 points out of 2" in text
     for words in ("Your answer:", "place 2", "The right one:", "place 1", "They know what to do", "Not right"):
         assert words in text
 
@@ -141,3 +141,9 @@ def test_a_page_costs_no_more_than_other_questions(ana, cast):
     with counted() as statements:
         ana.get(QUIZ)
     assert len(statements) <= 6
+
+
+def test_notes_are_promised_only_where_there_are_some(ana, cast):
+    answer(ana, cast, "q-order", ORDER)
+    text = ana.get(answer(ana, cast, "q-who", {**MATCH, "c": "d"}).location).text
+    assert "What would have been right stands below." in text and "The notes below say why." not in text

@@ -74,7 +74,7 @@ def test_part_of_the_points_is_said_with_its_decimals(cast, as_):
     client = as_(cast.ana)
     walk(client, cast, until="q-share")
     page = client.get(post(client, cast, "q-share", ["a"]).location).text
-    assert "1.5 of 3 points." in page and "Partly right" in page
+    assert "1.5 points out of 3." in page and "Partly right" in page
 
 
 def test_practice_says_that_it_does_not_count(ana, cast):
@@ -94,7 +94,7 @@ def test_a_reflection_may_be_left_out_by_a_button(ana, cast):
     walk(ana, cast, until="q-reflect")
     assert "Go on without writing" in ana.get(QUIZ).text
     page = ana.get(post(ana, cast, "q-reflect", "half a thought", without_writing="1").location).text
-    assert "You wrote nothing." in page and "half a thought" not in page
+    assert "You wrote nothing, and that is fine." in page and "half a thought" not in page
 
 
 def test_too_long_a_reflection_is_not_lost(ana, cast):
@@ -118,7 +118,7 @@ def test_each_earlier_attempt_can_be_opened_again(ana, cast):
     walk(ana, cast, until="q-often")
     assert f"attempt={first}" in ana.get(QUIZ).text
     page = ana.get(f"{QUIZ}?attempt={first}").text
-    assert "1 of 4 points." in page and f"attempt={first}&amp;q=q-hours" in page
+    assert "1 point out of 4." in page and f"attempt={first}&amp;q=q-hours" in page
     assert "12" in ana.get(f"{QUIZ}?attempt={first}&q=q-hours").text
 
 

@@ -76,6 +76,8 @@ class Order(Kind[OrderQuestion]):
         if len(question.options) < FEWEST:
             free = next_letter(option.key for option in question.options)
             log.add("Q17", question.span, attempt=f"{len(question.options) + 1}. {free}) …")
+        if question.keep_order:
+            log.add("Q35", question.span)
         for lang in question.prompt:
             _compare(question.options, lang, log)
 

@@ -235,6 +235,15 @@ RULES = (
         "Rien n'est écrit après « {what} ».",
         "{row} …",
     ),
+    Rule(
+        "Q35",
+        "warning",
+        '"keep order" does nothing here: lines to put in order are always shuffled, else they would tell the answer.',
+        "« garder l'ordre » est sans effet ici : les lignes à ordonner sont toujours mélangées,"
+        " sinon elles donneraient la réponse.",
+        "leave out keep order",
+        "retirez « garder l'ordre »",
+    ),
 )
 
 
