@@ -44,9 +44,14 @@ def is_heading(line: Line, level: int) -> bool:
     return text.startswith(marks) and (len(text) == level or text[level].isspace()) and not line.dead
 
 
+def _headings(lines: Sequence[Line], level: int) -> list[int]:
+    """Where the headings of a level are; a file may have half a million lines, so most are passed at a glance."""
+    return [at for at, line in enumerate(lines) if line.text.startswith("#") and is_heading(line, level)]
+
+
 def split(file: SourceFile, lines: Sequence[Line], level: int) -> tuple[tuple[Line, ...], tuple[Part, ...]]:
     """The lines before the first heading of a level, and a part for each of those headings."""
-    starts = [at for at, line in enumerate(lines) if is_heading(line, level)]
+    starts = _headings(lines, level)
     ends = [*starts[1:], len(lines)][:MOST_PARTS]
     parts = (
         Part(read_heading(file, lines[start].number, level), tuple(lines[start + 1 : end]))
@@ -59,7 +64,7 @@ def scan(file: SourceFile, log: Log) -> RawFile:
     """Takes a file apart; a missing or second title costs a message and nothing else."""
     settings, body = read_settings(file, log)
     lines = file.lines[body - 1 :]
-    titles = [line for line in lines if is_heading(line, 1)]
+    titles = [lines[at] for at in _headings(lines, 1)]
     for extra in titles[1:]:
         log.add("F11", file.span(extra.number), title=extra.text[1:].strip())
     if not titles:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import NamedTuple
 
 from lms.domain.course.places import Lang, Span
@@ -96,6 +97,8 @@ def mark_dead(rows: list[str]) -> tuple[tuple[Line, ...], int | None]:
 
     A fence or comment that is never closed hides nothing: it is ordinary text, and the fence is reported.
     """
+    if not any(map(PERHAPS.search, rows)):
+        return tuple(map(Line, count(1), rows)), None
     closers = _closers_below(rows)
     lines: list[Line] = []
     fence: tuple[str, int] | None = None
@@ -154,6 +157,9 @@ def _leaves(text: str, fence: tuple[str, int]) -> bool:
 
 def plain_parts(text: str) -> Iterator[tuple[int, str]]:
     """The stretches of one line outside inline code, each with its offset; linear in the line's length."""
+    if "`" not in text:
+        yield 0, text
+        return
     runs = list(BACKTICKS.finditer(text))
     later: dict[int, list[int]] = {}
     for index in range(len(runs) - 1, -1, -1):
@@ -176,6 +182,8 @@ def without_comments(text: str) -> str:
     """The text of a line without `<!-- … -->` outside inline code."""
     if "<!--" not in text:
         return text
+    if "-->" not in text:
+        return text.rstrip()
     kept: list[str] = []
     end = 0
     for offset, part in plain_parts(text):

@@ -20,5 +20,5 @@ def check(desk: Desk, log: Log) -> None:
     """Every line that an import has marked."""
     for path in sorted(desk.sources):
         for line in desk.sources[path].lines:
-            if not line.dead and line.text.startswith(MARK):
+            if line.text.startswith(MARK) and not line.dead:
                 log.add("W20", desk.sources[path].span(line.number))

@@ -80,7 +80,7 @@ def check(desk: Desk, log: Log) -> None:
     for path in sorted(desk.sources):
         file = desk.sources[path]
         for line in file.lines:
-            if line.dead or not SIGNS.search(line.text):
+            if not SIGNS.search(line.text) or line.dead:
                 continue
             for address in addresses(line.text) if "](" in line.text or "<" in line.text or "]:" in line.text else ():
                 _check_address(address, file, line, desk.names, tags, log)

@@ -45,7 +45,7 @@ def check(desk: Desk, log: Log) -> None:
     """Tags that stand where no heading ends; the reading of headings reports the rest."""
     for path in sorted(desk.sources):
         for line in desk.sources[path].lines:
-            if not line.dead and "<!--" in line.text:
+            if "<!--" in line.text and not line.dead:
                 _stray_tags(desk.sources[path], line.number, line.text, log)
 
 
