@@ -35,12 +35,12 @@ class _Arranger:
         self.block_start = 0
 
     def run(self, rows: list[str]) -> list[str]:
-        lines, _ = mark_dead(rows)
+        code = [line.code for line in mark_dead(rows)[0]]
         at = 0
-        while at < len(lines):
+        while at < len(rows):
             end = at + 1
-            if lines[at].code:
-                end = self._code_end(rows, [line.code for line in lines], at)
+            if code[at]:
+                end = self._code_end(rows, code, at)
                 self._code(rows[at:end])
             elif not rows[at].strip():
                 self._blank()

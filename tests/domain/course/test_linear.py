@@ -5,6 +5,7 @@ from time import process_time
 import pytest
 
 from lms.domain.course.compare import compare
+from lms.domain.course.markdown_text import View, to_html
 from lms.domain.course.parse import parse_course
 from tests.domain.course.shapes import SHAPES, text
 from tests.domain.course.small import small_course, small_files
@@ -56,6 +57,13 @@ def test_the_largest_file_is_soon_compared(shape: str) -> None:
     began = process_time()
     compare(before, after)
     compare(after, after)
+    assert process_time() - began < BUSY
+
+
+def test_many_blocks_of_code_are_soon_shown() -> None:
+    fences = "```\na\n```\n" * 12_000
+    began = process_time()
+    to_html(fences, View("en"))
     assert process_time() - began < BUSY
 
 
