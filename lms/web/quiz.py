@@ -70,7 +70,8 @@ def answer(slug: str, module: str, quiz: str) -> ResponseReturnValue:
         item = page.next_item()
         if refusal.code in SHOWN_AT_THE_FORM and item is not None and item.question.id == asked:
             return _question(page, item, say(refusal)), refusal.status
-        if refusal.code != "already-answered":
+        gone_by = refusal.code in SHOWN_AT_THE_FORM and _answered(page, asked) is not None
+        if refusal.code != "already-answered" and not gone_by:
             raise
     return redirect(url_for("sections.show", slug=slug, module=module, tag=quiz, q=asked), 303)
 

@@ -45,6 +45,12 @@ def test_hints_are_closed_and_each_stands_inside_the_one_before(ana):
     assert first < second < page.index("</details>")
 
 
+def test_nonsense_sent_again_from_a_page_gone_back_to_leads_to_the_answer_that_counts(ana, cast):
+    post(ana, cast, "q-hours", RIGHT["q-hours"])
+    answer = post(ana, cast, "q-hours", "abc")
+    assert answer.status_code == 303 and answer.location.endswith("?q=q-hours")
+
+
 def test_what_is_no_number_stays_in_its_field_with_a_sentence(ana, cast):
     answer = post(ana, cast, "q-hours", "a <b>day</b>")
     assert answer.status_code == 422 and "This is not a number." in answer.text
