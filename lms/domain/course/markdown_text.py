@@ -38,6 +38,7 @@ SCHEMES = {"https", "mailto"}
 REL = "noopener noreferrer"
 
 MOST_BRACKETS = 500
+BRACKET = "\ue05b"  # stands in for a bracket that opens no link, in a text that has too many
 
 WORD = re.compile(r"\{\{[ \t]*([a-z][a-z0-9-]{0,39})[ \t]*\}\}")
 TAG = re.compile(r"<[^<>]*>")
@@ -57,14 +58,16 @@ def to_html(text: str, view: View) -> str:
     """A fragment as blocks of HTML, cleaned."""
     machine = _machine()
     machine.view = view
-    if text.count("[") > MOST_BRACKETS:
-        # Python-Markdown looks for the partner of each bracket through the whole text.
-        text = text.replace("[", "\\[")
+    crowded = text.count("[") > MOST_BRACKETS
+    if crowded:
+        # Python-Markdown looks for the partner of each bracket through the whole text, and copies it for each escape.
+        text = text.replace("[", BRACKET)
     try:
         raw = machine.reset().convert(text)
     except RecursionError:
         raw = f"<p>{html.escape(text)}</p>"
-    return nh3.clean(raw, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=REL).strip()
+    clean = nh3.clean(raw, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=REL).strip()
+    return clean.replace(BRACKET, "[") if crowded else clean
 
 
 def to_text(fragment: str) -> str:

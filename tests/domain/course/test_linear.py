@@ -60,11 +60,16 @@ def test_the_largest_file_is_soon_compared(shape: str) -> None:
     assert process_time() - began < BUSY
 
 
-def test_many_blocks_of_code_are_soon_shown() -> None:
-    fences = "```\na\n```\n" * 12_000
+@pytest.mark.parametrize("piece", ["```\na\n```\n", "[[[[[[[[[[", "[a][b](c"])
+def test_many_blocks_of_code_or_brackets_are_soon_shown(piece: str) -> None:
     began = process_time()
-    to_html(fences, View("en"))
+    to_html(piece * 10_000, View("en"))
     assert process_time() - began < BUSY
+
+
+def test_brackets_are_shown_as_they_are_even_if_there_are_too_many_for_links() -> None:
+    shown = to_html("[a] and `[b]` " * 300, View("en"))
+    assert shown.count("[a]") == shown.count("<code>[b]</code>") == 300 and "\\" not in shown
 
 
 @pytest.mark.long
