@@ -77,6 +77,11 @@ def check(slug: str, typed: Mapping[str, str] | None = None, *, quick: bool = Fa
     return Checked(files, _desk.parse(files))
 
 
+def checked(files: Mapping[str, bytes]) -> Checked:
+    """Files that are no draft any more, such as those of a proposal."""
+    return Checked(files, _desk.parse(files))
+
+
 def edition(slug: str, checked: Checked, now: datetime) -> Published | None:
     """The draft as if it were published, for drawing; None when nothing can be drawn yet."""
     course = checked.result.course

@@ -156,6 +156,15 @@ def find(slug: str, proposal_id: str, now: datetime) -> Proposed:
         )  # fmt: skip
 
 
+def files(slug: str, proposal_id: str) -> dict[str, bytes]:
+    """The files of a proposal by path, whatever became of it. Raises Refusal("not-found")."""
+    with reading() as session:
+        row = session.get(Proposal, known(proposal_id))
+        if row is None or row.course != slug:
+            raise Refusal("not-found")
+        return _files(session, row.id)
+
+
 def _lines(session: Session, which: sa.ColumnElement[bool]) -> list[Line]:
     proposer, decider = aliased(Person), aliased(Person)
     query = (

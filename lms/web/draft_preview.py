@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -12,9 +13,11 @@ from lms.domain.course.kinds.base import Exchange, Row
 from lms.domain.course.model import AckSection, Module, Question, QuizSection, ScenarioSection, Section, Step
 from lms.domain.course.places import Lang
 from lms.domain.plan import displayable
+from lms.services import draft_checks
 from lms.services.draft_checks import Checked
 from lms.store.library import Published
 from lms.web.content import Book, Scene
+from lms.web.language import NATIVE
 
 FIRST_ID = re.compile(r' id="[^"]*"')
 
@@ -80,6 +83,20 @@ class Preview:
 
     heads: tuple[tuple[Lang, Markup, Markup], ...]
     rows: tuple[tuple[Part, ...], ...]
+
+
+def shown(slug: str, checked: Checked, path: str, address: Callable[[str], str], now: datetime) -> dict[str, object]:
+    """What a page with the columns needs; nothing to draw where the course cannot be read at all."""
+    edition = draft_checks.edition(slug, checked, now)
+    module = module_of(checked, path)
+    course = checked.result.course
+    return {
+        "preview": draw(edition, module, address) if edition else None,
+        "module": module,
+        "modules": [(one.id, one.file, one) for one in course.modules] if course else [],
+        "errors": len(checked.result.errors),
+        "native": NATIVE,
+    }
 
 
 def module_of(checked: Checked, path: str) -> Module | None:

@@ -15,11 +15,10 @@ from lms.web.asked import number
 from lms.web.clock import now
 from lms.web.differing import difference
 from lms.web.draft_page import notes
-from lms.web.draft_preview import draw, module_of
+from lms.web.draft_preview import shown
 from lms.web.draft_words import counted
 from lms.web.errors import say
 from lms.web.guards import role
-from lms.web.language import NATIVE
 from lms.web.me import me
 from lms.web.room import TEXT, room
 
@@ -120,15 +119,4 @@ def _present(slug: str, path: str) -> str:
 
 
 def _drawn(slug: str, checked: Checked, path: str | None = None) -> dict[str, object]:
-    """What the preview shows; nothing where the course cannot be read at all."""
-    path = _path() if path is None else path
-    edition = draft_checks.edition(slug, checked, now())
-    module = module_of(checked, path)
-    course = checked.result.course
-    return {
-        "preview": draw(edition, module, partial(_address, slug)) if edition else None,
-        "module": module,
-        "modules": [(one.id, one.file, one) for one in course.modules] if course else [],
-        "errors": len(checked.result.errors),
-        "native": NATIVE,
-    }
+    return shown(slug, checked, _path() if path is None else path, partial(_address, slug), now())

@@ -99,6 +99,7 @@ def _page(slug: str, proposal_id: str, refusal: Refusal | None = None) -> str:
         notes=[note_line(note) for note in (seen.errors + seen.warnings if seen else ())],
         answers=[(question_words(question), answer) for question, answer in view.answers.items()],
         reviewers=[(NATIVE.get(lang, lang), name) for lang, name in view.reviewers.items()],
+        reads=bool({"author", "approver"} & set(mine.roles)),
         decides="approver" in mine.roles and view.line.proposer_id != mine.id and view.line.state == "open",
         own=view.line.proposer_id == mine.id and view.line.state == "open",
         due=request.form.get("due") or _usual_due(),

@@ -24,6 +24,7 @@ from lms.web import (
     people,
     privacy,
     profile,
+    proposal_text,
     proposals,
     question_statistics,
     reading,
@@ -65,5 +66,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     question_statistics.bp,
     editions.bp,
     proposals.bp,
+    proposal_text.bp,
     team.bp,
 )

@@ -57,6 +57,8 @@ AUTHORS = """
 """
 AUTHORS_AND_APPROVERS = """
     GET /hr/writing | GET /hr/courses/<slug>/edit | GET /hr/courses/<slug>/edit/files/<path:path>
+    GET /hr/courses/<slug>/proposals/<proposal_id>/text
+    GET /hr/courses/<slug>/proposals/<proposal_id>/files/<path:path>
     GET /hr/courses/<slug>/edit/history | GET /hr/courses/<slug>/edit/preview
     GET /hr/courses/<slug>/edit/translation | GET /hr/courses/<slug>/edit/changes
 """
