@@ -115,6 +115,14 @@ class Book:
         return self.html(self.edition.course.intro)
 
     @property
+    def owner(self) -> Markup:
+        """Who answers for the course, as its source names them; empty where nobody is named."""
+        name, lang = self.edition.course.owner, self.edition.course.source_lang
+        if not name or lang == language():
+            return Markup.escape(name)
+        return Markup('<span lang="{}">{}</span>').format(lang, name)
+
+    @property
     def contact_href(self) -> str:
         """Where a question goes: a letter that names the course, or the page the course names."""
         contact = self.edition.course.contact.strip()

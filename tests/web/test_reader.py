@@ -144,3 +144,16 @@ def test_an_optional_module_says_so_everywhere_it_is_offered(cast, as_):
     assert "scenario · optional" in client.get("/courses/story").text
     assert "optional: nobody has to finish it" in client.get("/courses/story/leak?lang=en").text
     assert "facultatif" in client.get("/courses/story?lang=fr").text
+
+
+def test_the_owner_is_named_in_the_language_of_the_source(ana):
+    assert ana.get(MODULE + "?lang=fr").text.count('(<span lang="en">Communications team</span>)') == 1
+    assert "(Communications team)" in ana.get(MODULE + "?lang=en").text
+
+
+def test_a_course_without_an_owner_shows_no_empty_brackets(small, cast, as_, monkeypatch):
+    monkeypatch.setattr("lms.web.content.Book.owner", "")
+    client = as_(cast.ana)
+    start(client)
+    assert all("()" not in client.get(page).text.partition("<main")[2] for page in ("/courses/small", MODULE))
+    assert "Whose it is" not in client.get("/courses/small").text
