@@ -4,7 +4,7 @@ import pytest
 
 from lms.services import progress
 from tests import storyline
-from tests.web.learning import publish_next, read, start
+from tests.web.learning import finish, publish_next, read, start
 
 MODULE = "/courses/small/posting"
 
@@ -157,3 +157,9 @@ def test_a_course_without_an_owner_shows_no_empty_brackets(small, cast, as_, mon
     start(client)
     assert all("()" not in client.get(page).text.partition("<main")[2] for page in ("/courses/small", MODULE))
     assert "Whose it is" not in client.get("/courses/small").text
+
+
+def test_no_minutes_are_left_once_all_is_done(ana, cast):
+    assert " min left" in ana.get(MODULE).text
+    finish(ana, cast.ana.id, cast.ana.full_name)
+    assert " min left" not in ana.get(MODULE).text
