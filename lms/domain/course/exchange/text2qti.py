@@ -1,4 +1,4 @@
-"""text2qti, read: the plain-text quizzes of that program (pypi.org/project/text2qti), a format without names."""
+"""text2qti, read: the plain-text quizzes of the program of that name by Geoffrey Poore, a format without names."""
 
 import re
 from collections.abc import Iterator
