@@ -40,6 +40,9 @@ REL = "noopener noreferrer"
 MOST_BRACKETS = 500
 BRACKET = "\ue05b"  # stands in for a bracket that opens no link, in a text that has too many
 
+LONGEST_PARAGRAPH = 20_000
+PARAGRAPHS = re.compile(r"(?:[^\n]*\S[^\n]*\n?)+")
+
 WORD = re.compile(r"\{\{[ \t]*([a-z][a-z0-9-]{0,39})[ \t]*\}\}")
 TAG = re.compile(r"<[^<>]*>")
 
@@ -63,11 +66,16 @@ def to_html(text: str, view: View) -> str:
         # Python-Markdown looks for the partner of each bracket through the whole text, and copies it for each escape.
         text = text.replace("[", BRACKET)
     try:
-        raw = machine.reset().convert(text)
+        raw = f"<p>{html.escape(text)}</p>" if too_long(text) else machine.reset().convert(text)
     except RecursionError:
         raw = f"<p>{html.escape(text)}</p>"
     clean = nh3.clean(raw, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=REL).strip()
     return clean.replace(BRACKET, "[") if crowded else clean
+
+
+def too_long(text: str) -> bool:
+    """Whether a paragraph is longer than any of people: Python-Markdown copies all of it for each sign inside."""
+    return len(text) > LONGEST_PARAGRAPH and any(len(block) > LONGEST_PARAGRAPH for block in PARAGRAPHS.findall(text))
 
 
 def to_text(fragment: str) -> str:

@@ -3,10 +3,12 @@
 from itertools import islice
 
 from lms.domain.course.keywords import nearest
+from lms.domain.course.markdown_text import LONGEST_PARAGRAPH, PARAGRAPHS
 from lms.domain.course.messages import Log
 from lms.domain.course.model import Course
 from lms.domain.course.rules.rule import Desk, Rule
 from lms.domain.course.scanner import MOST_PARTS, is_heading
+from lms.domain.course.source import SourceFile
 
 RULES = (
     Rule(
@@ -179,6 +181,14 @@ RULES = (
         "deux fichiers avec chacun la moitié",
     ),
     Rule(
+        "F26",
+        "error",
+        "This paragraph has more than {most} characters; its formatting would not be shown.",
+        "Ce paragraphe compte plus de {most} caractères ; sa mise en forme ne serait pas affichée.",
+        "an empty line between two thoughts",
+        "une ligne vide entre deux idées",
+    ),
+    Rule(
         "F30",
         "error",
         'A profile names the module "{id}", which is not an optional module of this course.',
@@ -209,6 +219,7 @@ def check(desk: Desk, log: Log) -> None:
         )
         if extra := next(islice(headings, MOST_PARTS, None), None):
             log.add("F25", file.span(extra.number), most=MOST_PARTS)
+        _check_paragraphs(file, log)
         for line in file.lines:
             if line.text.startswith("\t") and not line.dead:
                 log.add("F12", file.span(line.number, 1, 1), text=line.text.strip()[:80])
@@ -216,6 +227,14 @@ def check(desk: Desk, log: Log) -> None:
     for path in desk.unlisted:
         log.add("F09", desk.sources[path].span(1, 1, 3), name=path, listed=f"{listed}, …" if listed else "…")
     _check_profiles(desk.course, log)
+
+
+def _check_paragraphs(file: SourceFile, log: Log) -> None:
+    text = "\n".join("" if line.code else line.text for line in file.lines)
+    for found in PARAGRAPHS.finditer(text) if len(text) > LONGEST_PARAGRAPH else ():
+        if len(found[0]) > LONGEST_PARAGRAPH:
+            place = file.span(text.count("\n", 0, found.start()) + 1, 1, 1)
+            log.add("F26", place, most=LONGEST_PARAGRAPH)
 
 
 def _check_profiles(course: Course, log: Log) -> None:
