@@ -1,5 +1,7 @@
 """Pages of written, unmarked and practice questions, of hints, earlier attempts, and of what was answered."""
 
+import re
+
 import pytest
 
 from lms.services import question_statistics, quiz
@@ -164,6 +166,13 @@ def test_hr_and_authors_see_the_questions_and_managers_do_not(words, cast, as_):
     for who, status in ((cast.hana, 200), (cast.paul, 200), (cast.marc, 403), (cast.ana, 403)):
         assert as_(who).get("/hr/courses/small/questions").status_code == status
     assert "/hr/courses/small/questions" in as_(cast.hana).get("/hr/courses/small").text
+
+
+def test_every_way_back_from_the_questions_is_open_to_an_author(words, cast, as_):
+    paul = as_(cast.paul)
+    crumbs = paul.get("/hr/courses/small/questions").text.split('class="crumbs"')[1].split("</ol>")[0]
+    ways = re.findall(r'href="([^"]+)"', crumbs)
+    assert ways and [paul.get(way).status_code for way in ways] == [200] * len(ways)
 
 
 def test_too_few_first_attempts_say_so(ana, cast, as_):
