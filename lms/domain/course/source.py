@@ -54,6 +54,7 @@ class SourceFile:
     lines: tuple[Line, ...]
     bad_line: int | None = None
     open_fence: int | None = None
+    text: str = ""  # the lines joined by \n: what is not in it needs no look at each of half a million lines
 
     @property
     def lang(self) -> Lang | None:
@@ -89,7 +90,7 @@ def decode(path: str, data: bytes) -> SourceFile:
         text = data.decode("utf-8-sig", "replace")
     rows = LINE_END.split(text.translate(CONTROL))
     lines, open_fence = mark_dead(rows)
-    return SourceFile(path, lines, bad_line, open_fence)
+    return SourceFile(path, lines, bad_line, open_fence, "\n".join(rows))
 
 
 def mark_dead(rows: list[str]) -> tuple[tuple[Line, ...], int | None]:
@@ -97,38 +98,34 @@ def mark_dead(rows: list[str]) -> tuple[tuple[Line, ...], int | None]:
 
     A fence or comment that is never closed hides nothing: it is ordinary text, and the fence is reported.
     """
-    if not any(map(PERHAPS.search, rows)):
-        return tuple(map(Line, count(1), rows)), None
-    closers = _closers_below(rows)
+    hot = [at for at, row in enumerate(rows) if PERHAPS.search(row)]
+    closers = _closers_below(rows) if hot else []
     lines: list[Line] = []
-    fence: tuple[str, int] | None = None
-    comment = False
     open_fence = None
-    for index, text in enumerate(rows):
-        number = index + 1
-        if fence and _leaves(text, fence):
-            fence = None
-        if not comment and not fence and not PERHAPS.search(text):
-            lines.append(Line(number, text))
-        elif comment:
-            lines.append(Line(number, text, comment=True))
-            comment = "-->" not in text
-        elif fence:
-            lines.append(Line(number, text, code=True))
-            fence = None if _closes(text, fence[0]) else fence
-        elif opener := FENCE.match(text):
-            if closers[index].get(opener[2][0], 0) >= len(opener[2]):
-                fence = (opener[2], len(opener[1]))
-                lines.append(Line(number, text, code=True))
-            else:
-                open_fence = open_fence or number
-                lines.append(Line(number, text))
-        elif text.lstrip(" ").startswith("<!--") and "-->" not in text and closers[index].get("-->"):
-            comment = True
-            lines.append(Line(number, text, comment=True))
-        else:
-            lines.append(Line(number, text))
+    for at in hot:
+        if at < len(lines):
+            continue
+        lines.extend(map(Line, count(len(lines) + 1), rows[len(lines) : at]))
+        if (opener := FENCE.match(rows[at])) and closers[at].get(opener[2][0], 0) >= len(opener[2]):
+            end = _end_of_code(rows, at, (opener[2], len(opener[1])))
+            lines.extend(Line(number + 1, rows[number], code=True) for number in range(at, end))
+        elif opener:
+            open_fence = open_fence or at + 1
+        elif rows[at].lstrip(" ").startswith("<!--") and "-->" not in rows[at] and closers[at].get("-->"):
+            end = next(below for below in range(at + 1, len(rows)) if "-->" in rows[below]) + 1
+            lines.extend(Line(number + 1, rows[number], comment=True) for number in range(at, end))
+    lines.extend(map(Line, count(len(lines) + 1), rows[len(lines) :]))
     return tuple(lines), open_fence
+
+
+def _end_of_code(rows: list[str], at: int, fence: tuple[str, int]) -> int:
+    """The first line behind the code that is fenced from line `at` on; both count from 0."""
+    for below in range(at + 1, len(rows)):
+        if _leaves(rows[below], fence):
+            return below
+        if _closes(rows[below], fence[0]):
+            return below + 1
+    return len(rows)
 
 
 def _closers_below(rows: list[str]) -> list[dict[str, int]]:

@@ -67,8 +67,8 @@ def _said(texts: Iterable[T], lang: Lang) -> Iterator[str]:
 def _stems(texts: Iterable[str], shortest: int) -> Iterator[str]:
     """The beginnings of the longer words: forms of one word share theirs."""
     for text in texts:
-        for found in WORD.finditer(text):
-            word = re.split("['’]", found[0].casefold())[-1]
+        for found in dict.fromkeys(WORD.findall(text)):
+            word = re.split("['’]", found.casefold())[-1]
             if len(word) >= shortest and word not in COMMON:
                 yield word[:STEM]
 

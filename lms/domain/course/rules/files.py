@@ -3,7 +3,7 @@
 from itertools import islice
 
 from lms.domain.course.keywords import nearest
-from lms.domain.course.markdown_text import LONGEST_PARAGRAPH, PARAGRAPHS
+from lms.domain.course.markdown_text import LONGEST_PARAGRAPH, PARAGRAPHS, too_long
 from lms.domain.course.messages import Log
 from lms.domain.course.model import Course
 from lms.domain.course.rules.rule import Desk, Rule
@@ -214,15 +214,16 @@ def check(desk: Desk, log: Log) -> None:
             log.add("F10", file.span(file.bad_line), line=file.bad_line)
         if file.open_fence:
             log.add("F14", file.span(file.open_fence))
-        headings = (
-            line for line in file.lines if line.text.startswith("##") and (is_heading(line, 2) or is_heading(line, 3))
-        )
+        marked = (line for line in file.lines if line.text.startswith("##")) if "\n##" in file.text else iter(())
+        headings = (line for line in marked if is_heading(line, 2) or is_heading(line, 3))
         if extra := next(islice(headings, MOST_PARTS, None), None):
             log.add("F25", file.span(extra.number), most=MOST_PARTS)
         _check_paragraphs(file, log)
-        for line in file.lines:
+        for line in file.lines if "\t" in file.text else ():
             if line.text.startswith("\t") and not line.dead:
                 log.add("F12", file.span(line.number, 1, 1), text=line.text.strip()[:80])
+                if log.full("F12", file.path):
+                    break
     listed = ", ".join(module.id for module in desk.course.modules)
     for path in desk.unlisted:
         log.add("F09", desk.sources[path].span(1, 1, 3), name=path, listed=f"{listed}, …" if listed else "…")
@@ -230,8 +231,10 @@ def check(desk: Desk, log: Log) -> None:
 
 
 def _check_paragraphs(file: SourceFile, log: Log) -> None:
+    if not too_long(file.text):
+        return
     text = "\n".join("" if line.code else line.text for line in file.lines)
-    for found in PARAGRAPHS.finditer(text) if len(text) > LONGEST_PARAGRAPH else ():
+    for found in PARAGRAPHS.finditer(text):
         if len(found[0]) > LONGEST_PARAGRAPH:
             place = file.span(text.count("\n", 0, found.start()) + 1, 1, 1)
             log.add("F26", place, most=LONGEST_PARAGRAPH)

@@ -19,6 +19,6 @@ MARK = "> **Imported:**"
 def check(desk: Desk, log: Log) -> None:
     """Every line that an import has marked."""
     for path in sorted(desk.sources):
-        for line in desk.sources[path].lines:
+        for line in desk.sources[path].lines if MARK in desk.sources[path].text else ():
             if line.text.startswith(MARK) and not line.dead:
                 log.add("W20", desk.sources[path].span(line.number))

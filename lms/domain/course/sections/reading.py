@@ -36,7 +36,7 @@ class Reading(SectionKind[ReadingSection]):
     def _lost_questions(self, raw: RawSection) -> None:
         arrows = any("->" in line.text or "→" in line.text for line in raw.part.lines)
         for line in raw.part.lines:
-            if is_heading(line, 3):
+            if line.text.startswith("###") and is_heading(line, 3):
                 label = read_label(read_heading(raw.part.heading.file, line.number, 3))
                 if label and find_kind(label.kind, KEYWORDS, raw.lang):
                     raw.log.add("Q24", label.span)
