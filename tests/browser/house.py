@@ -49,6 +49,14 @@ def build(instance: Path) -> Cast:
     return cast
 
 
+def publish(instance: Path, folder: Path, cast: Cast) -> None:
+    """One more course in an instance that is there."""
+    app = create_app(load({"LMS_INSTANCE": str(instance)}))
+    with app.app_context():
+        publishing.publish(read_folder(folder), by=cast.paul.email, approved_by=cast.aline.email, now=NOW)
+        db.engine.dispose()
+
+
 def everybody(cast: Cast) -> list[Player]:
     return [getattr(cast, field.name) for field in fields(cast)]
 

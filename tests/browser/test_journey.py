@@ -9,11 +9,12 @@ import pytest
 from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.house import COURSES, Server
+from tests.browser.house import COURSES, Server, publish
 from tests.browser.learner import course_in, journey, sign_in
 from tests.cast import Cast
 
 SMALL, SOCIAL, _ = (course_in(folder) for folder in COURSES)
+SHIPPED = sorted(path.parent for path in (Path(__file__).parents[2] / "courses").glob("*/course.md"))
 OpenPage = Callable[..., Page]
 
 
@@ -117,4 +118,19 @@ def test_killing_the_server_all_along_the_real_course_loses_nothing(
 ) -> None:
     page = open_page(language="fr-FR")
     assert walk(journey(page, cast.marc, SOCIAL), between=server.kill_and_restart)[-1] == "signed"
+    assert certificate_of(page).startswith(b"%PDF")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("folder", SHIPPED, ids=lambda path: path.name)
+def test_every_shipped_course_is_walked_on_a_dark_phone_in_french(
+    open_page: OpenPage, server: Server, cast: Cast, folder: Path
+) -> None:
+    if folder not in COURSES:
+        publish(server.instance, folder, cast)
+    page = open_page(phone=True, dark=True, language="fr-FR")
+    widths = []
+    steps = journey(page, cast.marc, course_in(folder))
+    walk(steps, between=lambda: widths.append(page.evaluate("document.documentElement.scrollWidth")))
+    assert max(widths) <= 390
     assert certificate_of(page).startswith(b"%PDF")
