@@ -21,7 +21,7 @@ demo-reset: ## throw the demonstration away and build it anew
 
 test: ## the whole suite, on SQLite and on PostgreSQL when one answers (ARGS='-k signing' chooses)
 	@bash tools/setup.sh test
-	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -m 'not long' $(ARGS)
+	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -m 'not long' -n 2 --dist worksteal $(ARGS)
 
 test-long: ## the long suites: fuzzing, kill rounds, a million entries
 	@bash tools/setup.sh test

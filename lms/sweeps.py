@@ -7,7 +7,7 @@ from datetime import datetime
 
 from lms.config import Settings
 from lms.domain.certificate import CertificateValues
-from lms.services import certificates, post
+from lms.services import certificates, enclosures, post
 from lms.web import mail
 from lms.web.paper.certificate import missing_glyphs
 from lms.web.paper.child import PaperChild
@@ -32,6 +32,6 @@ def sweeps(settings: Settings) -> Iterator[dict[str, Sweep]]:
             return certificates.freeze_pending(print_certificate, now)
 
         def deliver(now: datetime) -> int:
-            return post.deliver(settings, mail.renderer(settings), now)
+            return post.deliver(settings, mail.renderer(settings), now, enclosures.enclose)
 
         yield {"certificates": freeze, "mail": deliver}

@@ -9,6 +9,7 @@ from lms.domain.names import email_key, person_key
 from lms.store import new_id, writing
 from lms.store.models import Person, Role
 
+NOBODY = "00000000-0000-4000-8000-000000000000"  # an id that nothing has
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 

@@ -27,6 +27,7 @@ class State:
     tested_at: datetime | None = None  # every required quiz of the plan was passed
     walked_at: datetime | None = None  # every required scenario of the plan was walked to an end
     signed_at: datetime | None = None
+    declined_at: datetime | None = None  # the last time the signature was declined; nothing once it is given
     completed_at: datetime | None = None
     ended_at: datetime | None = None
     edition: str | None = None
@@ -153,8 +154,10 @@ def _climb(state: State, entry: Entry, done: Done, plan: Plan) -> State:
         rungs |= {"tested_at": entry.at, "score": done.score(plan)}
     if plan.required_scenarios and state.walked_at is None and done.all_walked(plan):
         rungs["walked_at"] = entry.at
+    if entry.kind == "declined":
+        rungs["declined_at"] = entry.at
     if entry.kind == "signed" and state.signed_at is None:
-        rungs["signed_at"] = entry.at
+        rungs |= {"signed_at": entry.at, "declined_at": None}
     return replace(state, **rungs) if rungs else state
 
 

@@ -203,6 +203,34 @@ class Signed(Data):
 
 
 @dataclass(frozen=True, slots=True)
+class Declined(Data):
+    """Somebody read the ceremony and chose not to sign; why stands in the side row that pii_sha256 commits to."""
+
+    kind: ClassVar[str] = "declined"
+    edition: dict[str, str]  # {number, sha256, language, document}, as in `signed`
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureWithdrawn(Data):
+    """The signer takes a signature back from now on: what was signed until then stays as it was."""
+
+    kind: ClassVar[str] = "signature withdrawn"
+    signed: str  # the id of the fact
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSigned(Data):
+    """A signature on paper, recorded by HR from a scan; the signer is the subject, the recorder the actor."""
+
+    kind: ClassVar[str] = "paper signature recorded"
+    edition: dict[str, str]  # {number, sha256, language, document}
+    signed_on: str  # the local date on the paper, YYYY-MM-DD
+    signer: str
+    recorder: str
+    scan: dict[str, str]  # {sha256, type}: the bytes stand in an erasable row
+
+
+@dataclass(frozen=True, slots=True)
 class Completed(Data):
     kind: ClassVar[str] = "completed"
     score: dict[str, int] | None = None
@@ -219,6 +247,7 @@ class CertificateIssued(Data):
     kind: ClassVar[str] = "certificate issued"
     code: str
     expires: str | None = None
+    replaces: str | None = None  # the code of the certificate that this one stands in for
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +255,128 @@ class CertificateFrozen(Data):
     kind: ClassVar[str] = "certificate frozen"
     code: str
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRevoked(Data):
+    """A certificate counts no more. Two people, unless the system did it because the signature was withdrawn."""
+
+    kind: ClassVar[str] = "certificate revoked"
+    code: str
+    reason: str  # one of `domain.certificate.REASONS`; more stands in the side row that pii_sha256 commits to
+    asked_by: str | None = None
+    confirmed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialIssued(Data):
+    """A badge as an Open Badges 3.0 credential: the bytes handed out, by their hash."""
+
+    kind: ClassVar[str] = "credential issued"
+    badge: str
+    credential: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialRevoked(Data):
+    kind: ClassVar[str] = "credential revoked"
+    credential: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointKeyChanged(Data):
+    """Which key signs checkpoints from here on; keys as verifier lines of C2SP signed-note. Absent `old`: the first."""
+
+    kind: ClassVar[str] = "checkpoint key changed"
+    new: str
+    old: str | None = None
+    asked_by: str | None = None
+    confirmed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceViewed(Data):
+    """Somebody looked at what the record or a file says about the subject; what exactly is one of a closed list."""
+
+    kind: ClassVar[str] = "evidence viewed"
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceExported(Data):
+    """Evidence left the house as a file: the whole record, an evidence pack, or all that is held about the subject."""
+
+    kind: ClassVar[str] = "evidence exported"
+    what: str
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IntegrityAlarm(Data):
+    """A verification failed; nothing was repaired."""
+
+    kind: ClassVar[str] = "integrity alarm"
+    alarm: str
+    problem: str  # a code of `domain.integrity.PROBLEMS`
+    entry: int | None = None  # the first entry that does not hold
+
+
+@dataclass(frozen=True, slots=True)
+class IntegrityAlarmSettled(Data):
+    """Somebody took note of an alarm and said why it may rest; the words stand in the side row."""
+
+    kind: ClassVar[str] = "integrity alarm settled"
+    alarm: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureAsked(Data):
+    kind: ClassVar[str] = "erasure asked"
+    erasure: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureRefused(Data):
+    kind: ClassVar[str] = "erasure refused"
+    erasure: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonErased(Data):
+    """Everything that named the subject is gone; the facts stay and name nobody."""
+
+    kind: ClassVar[str] = "person erased"
+    erasure: str
+    asked_by: str
+    confirmed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionChanged(Data):
+    kind: ClassVar[str] = "retention changed"
+    what: str
+    days: int | None = None  # absent: kept for ever
+
+
+@dataclass(frozen=True, slots=True)
+class DataPurged(Data):
+    """Rows of one kind went because their time was over."""
+
+    kind: ClassVar[str] = "data purged"
+    what: str
+    rows: int
+    before: str  # RFC 3339
+
+
+@dataclass(frozen=True, slots=True)
+class BackupRestored(Data):
+    """The database was put back from a backup that ended at this size; what came after it may be lost."""
+
+    kind: ClassVar[str] = "backup restored"
+    size: int
+    made_at: str  # RFC 3339
 
 
 _ALL: tuple[type[Data], ...] = (
@@ -252,10 +403,27 @@ _ALL: tuple[type[Data], ...] = (
     ScenarioFinished,
     AttemptGranted,
     Signed,
+    Declined,
+    SignatureWithdrawn,
+    PaperSigned,
     Completed,
     BadgeEarned,
     CertificateIssued,
     CertificateFrozen,
+    CertificateRevoked,
+    CredentialIssued,
+    CredentialRevoked,
+    CheckpointKeyChanged,
+    EvidenceViewed,
+    EvidenceExported,
+    IntegrityAlarm,
+    IntegrityAlarmSettled,
+    ErasureAsked,
+    ErasureRefused,
+    PersonErased,
+    RetentionChanged,
+    DataPurged,
+    BackupRestored,
 )
 KINDS: dict[str, type[Data]] = {kind.kind: kind for kind in _ALL}
 

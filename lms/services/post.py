@@ -1,7 +1,7 @@
 """The outbox: rows written with their reason are sent later, each once, whatever dies or stands still meanwhile."""
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.headerregistry import Address
@@ -46,17 +46,29 @@ class Letter:
     tries: int
 
 
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that travels with a letter."""
+
+    name: str
+    media_type: str  # such as application/pdf
+    body: bytes
+
+
 Render = Callable[[Letter], tuple[str, str]]
 """Gives the subject and the text of a letter in its reader's language."""
 
+Enclose = Callable[[Letter], Sequence[Enclosure]]
+"""Gives the files that travel with a letter; asked outside of any transaction."""
 
-def deliver(settings: Settings, render: Render, now: datetime) -> int:
+
+def deliver(settings: Settings, render: Render, now: datetime, enclose: Enclose = lambda _: ()) -> int:
     """Sends a batch of what is due; returns how many rows were settled (sent or dropped). Without a server all wait."""
     if settings.smtp_url is None:
         return 0
     now = to_the_millisecond(now)
     letters, dropped = _claim(now)
-    return dropped + _send_all(settings, render, letters, now)
+    return dropped + _send_all(settings, _Writer(render, enclose), letters, now)
 
 
 def forget_waiting(now: datetime) -> None:
@@ -73,14 +85,22 @@ def drop_waiting(session: Session, person_id: str, now: datetime) -> None:
         row.dropped_at, row.values = now, _harmless(row.values)
 
 
-def _send_all(settings: Settings, render: Render, letters: list[Letter], now: datetime) -> int:
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """What turns a letter into a message."""
+
+    render: Render
+    enclose: Enclose
+
+
+def _send_all(settings: Settings, writer: _Writer, letters: list[Letter], now: datetime) -> int:
     if not letters or settings.smtp_url is None:
         return 0
     sent, waiting, started = 0, list(letters), monotonic()
     try:
         with smtp.conversation(settings.smtp_url) as server:
             while waiting and _in_time(started):
-                sent += _send(settings, render, server, waiting[0], now)
+                sent += _send(settings, writer, server, waiting[0], now)
                 waiting.pop(0)
     except smtp.Unreachable as error:
         logger.warning("The mail server is out of reach (%s); mail waits.", error)
@@ -95,9 +115,9 @@ def _in_time(started: float) -> bool:
     return monotonic() - started < LEASE.total_seconds() / 2
 
 
-def _send(settings: Settings, render: Render, server: smtp.Server, letter: Letter, now: datetime) -> int:
+def _send(settings: Settings, writer: _Writer, server: smtp.Server, letter: Letter, now: datetime) -> int:
     try:
-        message = _message(settings, letter, *render(letter), now)
+        message = _message(settings, letter, writer, now)
         server.send(message)
     except smtp.Refused as error:
         _refused(letter, now, str(error), error.lasting)
@@ -112,8 +132,9 @@ def _send(settings: Settings, render: Render, server: smtp.Server, letter: Lette
     return 1
 
 
-def _message(settings: Settings, letter: Letter, subject: str, text: str, now: datetime) -> EmailMessage:
+def _message(settings: Settings, letter: Letter, writer: _Writer, now: datetime) -> EmailMessage:
     """The same letter always has the same Message-ID: a mailbox that gets it twice shows it once."""
+    subject, text = writer.render(letter)
     message = EmailMessage()
     message["Subject"] = subject
     message["From"] = Address(settings.organisation, addr_spec=settings.mail_from)
@@ -122,6 +143,9 @@ def _message(settings: Settings, letter: Letter, subject: str, text: str, now: d
     message["Message-ID"] = f"<{letter.id}@{settings.mail_from.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text, cte="quoted-printable")
+    for file in writer.enclose(letter):
+        main, _, sub = file.media_type.partition("/")
+        message.add_attachment(file.body, maintype=main, subtype=sub, filename=file.name)
     return message
 
 

@@ -87,6 +87,7 @@ def columns(state: State) -> dict[str, Any]:
         "tested_at": state.tested_at,
         "walked_at": state.walked_at,
         "signed_at": state.signed_at,
+        "declined_at": state.declined_at,
         "completed_at": state.completed_at,
         "ended_at": state.ended_at,
         "edition_id": state.edition,

@@ -11,7 +11,7 @@ from lms.domain.refusal import Refusal
 from lms.services import assigning, assignments, opening, people, record
 from lms.store import new_id, reading
 from lms.store.models import Assignment, Enrolment, FactPii, Mail, RecordEntry
-from tests.cast import NOW, Cast
+from tests.cast import NOBODY, NOW, Cast
 from tests.journey import finish
 from tests.obligations import DUE, HOUSE, assign_to, differences, enrolment_of
 from tests.services import editions
@@ -50,7 +50,7 @@ def test_chosen_people_who_left_meanwhile_are_left_out(cast: Cast, small: str) -
     assert names(People(ids=(cast.omar.id, cast.ana.id)), small) == ["Ana"]
 
 
-@pytest.mark.parametrize("audience", [Departments(names=("Nowhere",)), People(ids=(new_id(),)), People()])
+@pytest.mark.parametrize("audience", [Departments(names=("Nowhere",)), People(ids=(NOBODY,)), People()])
 def test_an_audience_of_nobody_is_refused(cast: Cast, small: str, audience: Audience) -> None:
     assert code_of(lambda: assigning.preview(HOUSE, small, audience, DUE, NOW)) == "audience-empty"
     assert code_of(lambda: assigning.assign(HOUSE, cast.hana.id, small, audience, DUE, NOW)) == "audience-empty"
@@ -169,7 +169,7 @@ def test_what_is_finished_cannot_be_waived(cast: Cast, small: str) -> None:
     assert code_of(lambda: assigning.waive(cast.hana.id, mine, "Again", NOW)) == "not-open"
 
 
-@pytest.mark.parametrize("nothing", [new_id(), "nonsense", "", "a" * 4000])
+@pytest.mark.parametrize("nothing", [NOBODY, "nonsense", "", "a" * 4000])
 def test_what_is_not_there_is_not_found(cast: Cast, nothing: str) -> None:
     assert code_of(lambda: assigning.withdraw(cast.hana.id, nothing, NOW)) == "not-found"
     assert code_of(lambda: assigning.waive(cast.hana.id, nothing, "Why", NOW)) == "not-found"

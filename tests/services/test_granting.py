@@ -7,9 +7,9 @@ import sqlalchemy as sa
 
 from lms.domain.refusal import Refusal
 from lms.services import assigning, doctor, granting, opening, progress, quiz, record
-from lms.store import new_id, reading
+from lms.store import reading
 from lms.store.models import RecordEntry
-from tests.cast import NOW, Cast, Player
+from tests.cast import NOBODY, NOW, Cast, Player
 from tests.journey import HOUSE, RIGHT, SLUG, answer_all, read_all
 from tests.obligations import assign_to, differences, enrolment_of
 
@@ -84,7 +84,7 @@ def test_the_record_names_who_granted_what(small: str, cast: Cast) -> None:
     assert record.verify().problem is None
 
 
-@pytest.mark.parametrize("enrolment", ["nonsense", new_id()])
+@pytest.mark.parametrize("enrolment", ["nonsense", NOBODY])
 def test_an_enrolment_that_is_not_there_is_not_found(small: str, cast: Cast, enrolment: str) -> None:
     assert refused(cast.hana, enrolment) == "not-found"
 

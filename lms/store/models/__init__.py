@@ -15,8 +15,21 @@ from lms.store.models.learning import (
 )
 from lms.store.models.people import OneTimeLink, Password, Person, Role, SignIn, Throttle
 from lms.store.models.post import Mail
+from lms.store.models.privacy import Erasure, Retention
 from lms.store.models.proposals import Proposal, ProposalFile, Withdrawal
-from lms.store.models.record import FactPii, RecordCheckpoint, RecordEntry, RecordHead, RecordNode
+from lms.store.models.record import (
+    CheckpointDelivery,
+    CheckpointTimestamp,
+    FactPii,
+    RecordAlarm,
+    RecordCheckpoint,
+    RecordEntry,
+    RecordHead,
+    RecordNode,
+    SignatureScan,
+)
+from lms.store.models.rewards import Credential, Revocation
+from lms.store.models.work import Job
 
 __all__ = [
     "Answer",
@@ -24,8 +37,11 @@ __all__ = [
     "Attempt",
     "Award",
     "Certificate",
+    "CheckpointDelivery",
+    "CheckpointTimestamp",
     "Course",
     "CourseDraft",
+    "Credential",
     "Document",
     "DraftFile",
     "DraftLock",
@@ -33,21 +49,27 @@ __all__ = [
     "Edition",
     "EditionFile",
     "Enrolment",
+    "Erasure",
     "FactPii",
+    "Job",
     "Mail",
     "OneTimeLink",
     "Password",
     "Person",
     "Proposal",
     "ProposalFile",
+    "RecordAlarm",
     "RecordCheckpoint",
     "RecordEntry",
     "RecordHead",
     "RecordNode",
+    "Retention",
+    "Revocation",
     "Role",
     "ScenarioRun",
     "SectionView",
     "SignIn",
+    "SignatureScan",
     "Throttle",
     "Withdrawal",
 ]

@@ -49,6 +49,7 @@ class Enrolment(Base):
     tested_at: Mapped[datetime | None]
     walked_at: Mapped[datetime | None]
     signed_at: Mapped[datetime | None]
+    declined_at: Mapped[datetime | None]  # the last time the signature was declined; nothing once it is given
     completed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]  # waived or withdrawn
     edition_id: Mapped[PersonId | None] = mapped_column(sa.ForeignKey("edition.id"))  # what it was completed with
@@ -169,6 +170,9 @@ class Certificate(Base):
     issued_at: Mapped[datetime]
     expires_on: Mapped[date | None]
     revoked_at: Mapped[datetime | None]
+    revoked_for: Mapped[str | None]  # one of `domain.certificate.REASONS`
+    replaces: Mapped[str | None] = mapped_column(index=True)  # the code of the one that this one stands in for
+    erased_at: Mapped[datetime | None]  # the holder was erased: code, dates and hash are all that is left
     frozen_at: Mapped[datetime | None] = mapped_column(index=True)
     sha256: Mapped[str | None]
     pdf: Mapped[bytes | None] = mapped_column(deferred=True)

@@ -31,6 +31,7 @@ class Person(Base):
     started_on: Mapped[date | None]
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]  # nothing but the random id is left
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.store.database import Base, PersonId
+from lms.store.database import Base, PersonId, new_id
 
 POSITION = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
@@ -24,7 +24,11 @@ class RecordEntry(Base):
     course: Mapped[str | None]
     enrolment: Mapped[PersonId | None] = mapped_column(index=True)
 
-    __table_args__ = (sa.Index("ix_record_entry_subject_course", "subject", "course", "seq"),)
+    __table_args__ = (
+        sa.Index("ix_record_entry_subject_course", "subject", "course", "seq"),
+        sa.Index("ix_record_entry_course_seq", "course", "seq"),
+        sa.Index("ix_record_entry_kind_seq", "kind", "seq"),
+    )
 
 
 class RecordNode(Base):
@@ -45,6 +49,40 @@ class RecordCheckpoint(Base):
     size: Mapped[int] = mapped_column(POSITION, primary_key=True, autoincrement=False)
     note: Mapped[bytes]
     created_at: Mapped[datetime]
+
+
+class CheckpointTimestamp(Base):
+    """An RFC 3161 token over a checkpoint's note, from a timestamp authority outside the house."""
+
+    __tablename__ = "checkpoint_timestamp"
+
+    size: Mapped[int] = mapped_column(sa.ForeignKey("record_checkpoint.size"), primary_key=True, autoincrement=False)
+    token: Mapped[bytes]
+    created_at: Mapped[datetime]
+
+
+class CheckpointDelivery(Base):
+    """A checkpoint that left the machine, by each way it took; a mail's own row says whether it was sent."""
+
+    __tablename__ = "checkpoint_delivery"
+
+    size: Mapped[int] = mapped_column(sa.ForeignKey("record_checkpoint.size"), primary_key=True, autoincrement=False)
+    channel: Mapped[str] = mapped_column(primary_key=True)  # folder, mail or timestamp
+    delivered_at: Mapped[datetime]
+
+
+class RecordAlarm(Base):
+    """A verification that failed; stands on every page of those who must know until somebody settles it."""
+
+    __tablename__ = "record_alarm"
+
+    id: Mapped[PersonId] = mapped_column(primary_key=True, default=new_id)
+    problem: Mapped[str]  # a code of `domain.integrity.PROBLEMS`
+    entry: Mapped[int | None] = mapped_column(POSITION)
+    found_at: Mapped[datetime]
+    seen_at: Mapped[datetime]  # the last verification that found it again
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[PersonId | None] = mapped_column(sa.ForeignKey("person.id"))
 
 
 class RecordHead(Base):
@@ -68,3 +106,15 @@ class FactPii(Base):
     person_id: Mapped[PersonId] = mapped_column(sa.ForeignKey("person.id"), index=True)
     salt: Mapped[bytes]
     body: Mapped[bytes]  # JCS bytes
+
+
+class SignatureScan(Base):
+    """The scan of a signature on paper; erasable, bound by the hash in its fact."""
+
+    __tablename__ = "signature_scan"
+
+    fact_id: Mapped[PersonId] = mapped_column(primary_key=True)
+    person_id: Mapped[PersonId] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    media_type: Mapped[str]
+    sha256: Mapped[str]
+    body: Mapped[bytes] = mapped_column(deferred=True)

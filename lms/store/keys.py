@@ -1,0 +1,54 @@
+"""Private keys: files of the instance that only this user may read, never rows of the database they vouch for."""
+
+import os
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+CHECKPOINTS, BADGES = "checkpoints", "badges"
+
+
+def folder(instance: Path) -> Path:
+    """Where the keys of an instance lie."""
+    return instance / "keys"
+
+
+def ed25519(instance: Path, name: str) -> Ed25519PrivateKey | None:
+    """The key of that name, or None where this machine has none. Raises ValueError for a file that is no such key."""
+    path = folder(instance) / f"{name}.pem"
+    try:
+        key = load_pem_private_key(path.read_bytes(), None)
+    except FileNotFoundError:
+        return None
+    if not isinstance(key, Ed25519PrivateKey):
+        raise ValueError(f"{path} is not an Ed25519 key")
+    return key
+
+
+def make_ed25519(instance: Path, name: str) -> Ed25519PrivateKey:
+    """A new key in a file of mode 0600. Raises FileExistsError when there is one: no key is ever overwritten."""
+    key = Ed25519PrivateKey.generate()
+    keep(instance, f"{name}.pem", key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return key
+
+
+def keep(instance: Path, file_name: str, secret: bytes) -> Path:
+    """Writes a secret for this user only, all of it or nothing. Raises FileExistsError when the file is there."""
+    place = folder(instance)
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path, half = place / file_name, place / f".{file_name}.{os.getpid()}"
+    try:
+        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(secret)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(half, path)
+    finally:
+        half.unlink(missing_ok=True)
+    return path
