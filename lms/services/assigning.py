@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from lms.domain.audience import Audience
 from lms.domain.dates import today
-from lms.domain.facts import Assigned, Waived, Withdrawn
 from lms.domain.house import House
 from lms.domain.ids import known
+from lms.domain.kinds import Assigned, Waived, Withdrawn
 from lms.domain.names import name_key
 from lms.domain.refusal import Refusal
 from lms.services import audiences, obligations, projection

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session, undefer
 
 from lms.domain.certificate import CertificateValues, normalise_code, state
 from lms.domain.dates import today
-from lms.domain.facts import SYSTEM, CertificateFrozen
+from lms.domain.facts import SYSTEM
 from lms.domain.house import House
+from lms.domain.kinds import CertificateFrozen
 from lms.domain.refusal import Refusal
 from lms.services.receipts import receipt
 from lms.services.record import About, draft, seal

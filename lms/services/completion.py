@@ -12,8 +12,9 @@ from lms.domain.certificate import CODE_BYTES, CertificateValues, new_code
 from lms.domain.course.render import plain, view
 from lms.domain.dates import after, today
 from lms.domain.enrolment import State
-from lms.domain.facts import SYSTEM, BadgeEarned, CertificateIssued, Completed
+from lms.domain.facts import SYSTEM
 from lms.domain.house import House
+from lms.domain.kinds import BadgeEarned, CertificateIssued, Completed
 from lms.services import projection
 from lms.services.projection import Folded
 from lms.services.record import About, Draft, draft, seal

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from lms.domain.course.model import Course, QuizSection
 from lms.domain.course.places import T
 from lms.domain.course.render import plain, view
-from lms.domain.facts import AttemptGranted
 from lms.domain.ids import known
+from lms.domain.kinds import AttemptGranted
 from lms.domain.refusal import Refusal
 from lms.services import progress, projection
 from lms.services.progress import Progress

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.domain.facts import LinkIssued, PasswordSet
+from lms.domain.kinds import LinkIssued, PasswordSet
 from lms.domain.refusal import Refusal
 from lms.services import hashing, organisation, sessions, throttle
 from lms.services.record import draft, seal

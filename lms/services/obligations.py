@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.domain.dates import end_of
-from lms.domain.facts import Actor, DueMoved, Waived, Withdrawn
+from lms.domain.facts import Actor
 from lms.domain.house import House
+from lms.domain.kinds import DueMoved, Waived, Withdrawn
 from lms.services.record import draft, seal
 from lms.store.models import Enrolment, Person
 

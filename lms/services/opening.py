@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lms.domain.facts import Assigned, Opened
+from lms.domain.kinds import Assigned, Opened
 from lms.domain.refusal import Refusal
 from lms.services import progress, projection
 from lms.services.record import draft, person, seal

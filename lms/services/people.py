@@ -9,16 +9,9 @@ from zoneinfo import available_timezones
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.domain.facts import (
-    OPERATOR,
-    PersonAdded,
-    PersonChanged,
-    PersonDeactivated,
-    PersonReactivated,
-    RoleGranted,
-    Withdrawn,
-)
+from lms.domain.facts import OPERATOR
 from lms.domain.house import House
+from lms.domain.kinds import PersonAdded, PersonChanged, PersonDeactivated, PersonReactivated, RoleGranted, Withdrawn
 from lms.domain.names import clean_email, clean_name, clean_text, email_key, person_key
 from lms.domain.refusal import Refusal
 from lms.services import obligations, organisation, post

@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.config import Settings
-from lms.domain.facts import SYSTEM, Notified, to_the_millisecond
+from lms.domain.facts import SYSTEM, to_the_millisecond
+from lms.domain.kinds import Notified
 from lms.services import sessions, smtp
 from lms.services.record import Draft, draft, seal
 from lms.store import record as log

@@ -3,8 +3,8 @@
 from datetime import datetime
 from zoneinfo import available_timezones
 
-from lms.domain.facts import PersonChanged
 from lms.domain.house import House
+from lms.domain.kinds import PersonChanged
 from lms.domain.refusal import Refusal
 from lms.services import obligations, organisation
 from lms.services import record as sealing

@@ -17,8 +17,8 @@ from lms.domain.course.document import canonical_document
 from lms.domain.course.render import plain, view
 from lms.domain.course.snapshot import snapshot_bytes, snapshot_of
 from lms.domain.dates import today
-from lms.domain.facts import EditionPublished
 from lms.domain.house import House
+from lms.domain.kinds import EditionPublished
 from lms.domain.names import email_key
 from lms.domain.plan import Plan, minutes_of, plan_of
 from lms.domain.refusal import Refusal

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from lms.domain.course import kinds
 from lms.domain.course.kinds import Given, Mark
 from lms.domain.course.model import Question, QuizSection
-from lms.domain.facts import QuizTaken
 from lms.domain.house import House
+from lms.domain.kinds import QuizTaken
 from lms.domain.quiz import Asked, Result, asked_in_order, draw, judge, missed
 from lms.domain.refusal import Refusal
 from lms.services import completion, opening, progress

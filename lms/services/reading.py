@@ -6,8 +6,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.domain.facts import ModuleRead, timestamp
+from lms.domain.facts import timestamp
 from lms.domain.house import House
+from lms.domain.kinds import ModuleRead
 from lms.domain.refusal import Refusal
 from lms.services import completion, opening, progress, projection
 from lms.services.record import About, draft, person, seal

@@ -9,7 +9,8 @@ from typing import Any, TypedDict
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.domain.facts import SYSTEM, Actor, Data, Fact, RecordOpened, canonical, commitment
+from lms.domain.facts import SYSTEM, Actor, Fact, canonical, commitment
+from lms.domain.kinds import Data, RecordOpened
 from lms.store import new_id, reading, writing
 from lms.store import record as log
 from lms.store.models import FactPii, RecordHead

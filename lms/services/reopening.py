@@ -16,8 +16,9 @@ from lms.domain.course import model
 from lms.domain.course.compare import compare
 from lms.domain.course.render import plain, view
 from lms.domain.dates import today
-from lms.domain.facts import Actor, Assigned, PathWidened
+from lms.domain.facts import Actor
 from lms.domain.house import House
+from lms.domain.kinds import Assigned, PathWidened
 from lms.domain.plan import Plan, minutes_of, plan_of
 from lms.services import obligations
 from lms.services.record import draft, seal

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from lms.domain.facts import RoleGranted, RoleRevoked
+from lms.domain.kinds import RoleGranted, RoleRevoked
 from lms.domain.refusal import Refusal
 from lms.services import organisation
 from lms.services.record import draft, person, seal

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from lms.domain.course.model import ScenarioSection
 from lms.domain.course.scenario_model import End
-from lms.domain.facts import ScenarioFinished
 from lms.domain.house import House
+from lms.domain.kinds import ScenarioFinished
 from lms.domain.refusal import Refusal
 from lms.domain.scenario import MOST_CHOICES, Walk, verdicts, walk
 from lms.services import completion, progress

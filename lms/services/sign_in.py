@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from lms.domain.facts import PasswordSet
+from lms.domain.kinds import PasswordSet
 from lms.domain.names import email_key
 from lms.domain.refusal import Refusal
 from lms.services import hashing, sessions, throttle

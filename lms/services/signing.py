@@ -12,8 +12,9 @@ from lms.config import VERSION
 from lms.domain.consent import consent_text
 from lms.domain.course.model import AckSection, Version
 from lms.domain.course.render import Statement, statements
-from lms.domain.facts import Signed, timestamp
+from lms.domain.facts import timestamp
 from lms.domain.house import House
+from lms.domain.kinds import Signed
 from lms.domain.names import same_name
 from lms.domain.refusal import Refusal
 from lms.services import completion, opening, progress

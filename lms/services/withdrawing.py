@@ -10,8 +10,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.domain.facts import EditionWithdrawn, Withdrawn
 from lms.domain.ids import known
+from lms.domain.kinds import EditionWithdrawn, Withdrawn
 from lms.domain.names import name_key
 from lms.domain.refusal import Refusal
 from lms.services import obligations, publishing

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from lms.domain import facts
-from lms.domain.facts import Actor, Fact, Notified, Opened, Waived, canonical, commitment, read
+from lms.domain.facts import Actor, Fact, canonical, commitment, read
+from lms.domain.kinds import Notified, Opened, Waived
 
 AT = datetime(2026, 11, 23, 9, 30, 0, 123_000, tzinfo=UTC)
 FACT = Fact("f-1", AT, Actor("person", "p-1"), Opened("fr"), subject="p-1", course="small", edition="e-1")

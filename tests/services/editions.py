@@ -6,7 +6,8 @@ from datetime import date
 import sqlalchemy as sa
 
 from lms.domain.change import Declaration
-from lms.domain.facts import SYSTEM, Assigned, Completed
+from lms.domain.facts import SYSTEM
+from lms.domain.kinds import Assigned, Completed
 from lms.services import proposing
 from lms.services.record import draft, seal
 from lms.store import library, new_id, writing

@@ -4,7 +4,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 
-from lms.domain.facts import SYSTEM, PersonAdded
+from lms.domain.facts import SYSTEM
+from lms.domain.kinds import PersonAdded
 from lms.services import record
 from lms.store import db, writing
 from lms.store.models import RecordEntry, RecordHead, RecordNode
