@@ -41,6 +41,7 @@ programs=()
 command -v pdftotext >/dev/null || programs+=(poppler-utils)
 command -v qpdf >/dev/null || programs+=(qpdf)
 command -v zbarimg >/dev/null || programs+=(zbar-tools)
+command -v strace >/dev/null || programs+=(strace)
 is_ubuntu=$(. /etc/os-release 2>/dev/null && [ "${ID:-}" = ubuntu ] && echo yes || true)
 # On Ubuntu chromium is a snap, which a test cannot drive; Playwright brings its own there.
 if ! command -v chromium >/dev/null && [ -z "$is_ubuntu" ]; then programs+=(chromium); fi

@@ -109,6 +109,7 @@ def reading() -> Iterator[Session]:
 def prepare_engine(engine: Engine) -> None:
     """Teaches an engine the house rules; called once for each engine, in each process."""
     if engine.dialect.name != "sqlite":
+        event.listen(engine, "connect", _on_connect_postgresql)
         return
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
@@ -125,6 +126,14 @@ def _on_connect(connection: Any, _record: Any) -> None:
         f"busy_timeout={BUSY_TIMEOUT_MS}",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_connect_postgresql(connection: Any, _record: Any) -> None:
+    """A server or role that answers before it has written is overruled; a stricter setting of theirs stays."""
+    connection.execute(
+        "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
+    )
+    connection.commit()
 
 
 def _on_begin(connection: sa.Connection) -> None:
