@@ -130,10 +130,11 @@ def _on_connect(connection: Any, _record: Any) -> None:
 
 def _on_connect_postgresql(connection: Any, _record: Any) -> None:
     """A server or role that answers before it has written is overruled; a stricter setting of theirs stays."""
+    connection.autocommit = True  # outside any transaction, so that no rollback undoes it
     connection.execute(
         "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
     )
-    connection.commit()
+    connection.autocommit = False
 
 
 def _on_begin(connection: sa.Connection) -> None:
