@@ -86,6 +86,8 @@ class Entry:
     edition: str | None
     enrolment: str | None
     data: Mapping[str, Any]
+    actor: Actor = SYSTEM
+    pii_sha256: str | None = None
 
 
 def read(seq: int, body: bytes) -> Entry:
@@ -104,6 +106,8 @@ def read(seq: int, body: bytes) -> Entry:
             edition=raw.get("edition"),
             enrolment=raw.get("enrolment"),
             data=raw["data"],
+            actor=Actor(**raw["actor"]),
+            pii_sha256=raw.get("pii_sha256"),
         )
     except (KeyError, TypeError, json.JSONDecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"entry {seq} is not a fact") from error

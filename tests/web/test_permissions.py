@@ -29,7 +29,8 @@ SIGNED_IN = """
     GET /courses/<slug>/<module> | POST /courses/<slug>/<module> | GET /courses/<slug>/<module>/<tag>
     POST /courses/<slug>/<module>/<tag> | GET /courses/<slug>/certificate | GET /courses/<slug>/done
     GET /courses/<slug>/files/<path:path> | GET /courses/<slug>/sign | POST /courses/<slug>/sign
-    GET /courses/<slug>/text | GET /me | POST /me | POST /me/password | POST /sign-out | POST /sign-out/everywhere
+    GET /courses/<slug>/text | GET /me | POST /me | POST /me/password | POST /sign-out
+    POST /sign-out/everywhere | GET /me/seen
     GET /signed/<code>
 """
 MANAGERS = "GET /team | GET /team/<person_id> | GET /team/people.csv"

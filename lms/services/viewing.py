@@ -1,0 +1,94 @@
+"""Looking is an act too: whoever opens what the record says of somebody else leaves a fact, which that person sees."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from lms.domain.facts import Entry, read
+from lms.domain.ids import known
+from lms.domain.kinds import EvidenceViewed
+from lms.domain.names import full_name
+from lms.domain.refusal import Refusal
+from lms.domain.viewing import ONE_LOOK, VIEWED
+from lms.services.record import draft, person, seal
+from lms.store import reading, writing
+from lms.store import record as log
+from lms.store.models import Person, RecordEntry
+
+RECENT = 100  # looks at one person that are searched for the same one; a second fact too many does no harm
+SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Who looked at somebody's evidence, when, and at what (a code of `domain.viewing.VIEWED`)."""
+
+    by: str  # the name; empty when that person was erased
+    at: datetime
+    what: str
+
+
+def viewed(actor: str, subject: str, what: str, now: datetime) -> bool:
+    """Appends *evidence viewed*, unless it is one look with an earlier one or one's own; True when it was appended.
+
+    Call it before anything is shown, outside any transaction: what cannot be logged must not be seen. Raises
+    Refusal("not-found") for a subject that is no person.
+    """
+    if what not in VIEWED:
+        raise KeyError(f"nothing to look at is called {what!r}")
+    subject = known(subject)
+    if actor == subject:
+        return False
+    with reading() as session:
+        if session.get(Person, subject) is None:
+            raise Refusal("not-found")
+        if _looked(session, actor, subject, what, now):
+            return False
+    with writing() as session:
+        log.lock_head(session)
+        return note(session, actor, subject, what, now)
+
+
+def note(session: Session, actor: str, subject: str, what: str, now: datetime) -> bool:
+    """`viewed` inside the caller's transaction, which holds the record's head."""
+    if actor == subject or _looked(session, actor, subject, what, now):
+        return False
+    seal(session, draft(EvidenceViewed(what), actor=person(actor), now=now, subject=subject))
+    return True
+
+
+def looks_at(subject: str) -> list[Look]:
+    """Who looked at somebody's evidence, newest first."""
+    with reading() as session:
+        entries = _looks(session, subject, SHOWN)
+        ids = {actor for actor, _entry in entries}
+        rows = session.execute(sa.select(Person.id, Person.given_name, Person.family_name).where(Person.id.in_(ids)))
+        names = {row.id: full_name(row.given_name, row.family_name) for row in rows}
+        return [Look(names.get(actor, ""), entry.at, entry.data["what"]) for actor, entry in entries]
+
+
+def _looked(session: Session, actor: str, subject: str, what: str, now: datetime) -> bool:
+    """Whether the same look is in the record already; a clock that went back makes a new one."""
+    return any(
+        by == actor and entry.data["what"] == what and entry.at <= now < entry.at + ONE_LOOK
+        for by, entry in _looks(session, subject, RECENT)
+    )
+
+
+def _looks(session: Session, subject: str, limit: int) -> list[tuple[str, Entry]]:
+    """Actor and entry of the newest looks at a person. These facts name no course, which the index wants to know."""
+    query = (
+        sa.select(RecordEntry.seq, RecordEntry.body)
+        .where(RecordEntry.subject == subject, RecordEntry.course.is_(None), RecordEntry.kind == EvidenceViewed.kind)
+        .order_by(RecordEntry.seq.desc())
+        .limit(limit)
+    )
+    looks = []
+    for seq, body in session.execute(query):
+        with suppress(ValueError):  # damaged bytes are the alarm's business, not a reason to show nothing
+            entry = read(seq, body)
+            looks.append((entry.actor.id or "", entry))
+    return looks
