@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 
 from lms.config import Settings
 from lms.domain.certificate import CertificateValues
+from lms.jobbing import JobThread
 from lms.services import certificates, enclosures, post
 from lms.web import mail
 from lms.web.paper.certificate import missing_glyphs
@@ -19,7 +20,7 @@ log = logging.getLogger(__name__)
 @contextmanager
 def sweeps(settings: Settings) -> Iterator[dict[str, Sweep]]:
     """Every sweep by name, in the order in which they run; the printing process lives as long as the block."""
-    with PaperChild() as paper:
+    with PaperChild() as paper, closing(JobThread(settings)) as jobs:
 
         def print_certificate(values: str, receipt: bytes | None) -> bytes:
             printed = CertificateValues.from_json(values)
@@ -34,4 +35,4 @@ def sweeps(settings: Settings) -> Iterator[dict[str, Sweep]]:
         def deliver(now: datetime) -> int:
             return post.deliver(settings, mail.renderer(settings), now, enclosures.enclose)
 
-        yield {"certificates": freeze, "mail": deliver}
+        yield {"certificates": freeze, "mail": deliver, "jobs": jobs.sweep}

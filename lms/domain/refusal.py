@@ -137,4 +137,9 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "due-past": (422, N_("This date has passed. Choose today or a later day.")),
     "not-open": (409, N_("This is finished already, so there is nothing to change.")),
     "reason-missing": (422, N_("Please give a reason. It is kept with the waiver.")),
+    # long work that the worker does
+    "job-not-over": (409, N_("This is still being worked on, so it cannot be started again.")),
+    "job-over": (409, N_("This is over already, so there is nothing to stop.")),
+    "job-file-gone": (410, N_("This file was kept for some days and is gone. Start the work again to get it anew.")),
+    "job-file-elsewhere": (503, N_("The file is not on this machine. Your administrator can share the folder where the worker puts it.")),
 }

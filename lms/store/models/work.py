@@ -26,13 +26,15 @@ class Job(Base):
     leased_until: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
     finished_at: Mapped[datetime | None]
-    last_error: Mapped[str | None]
+    last_error: Mapped[str | None]  # the code of a refusal or the name of an exception: no words, they may name people
     file_name: Mapped[str | None]  # as it is downloaded; the file itself is `jobs/<id>` in the instance folder
     file_size: Mapped[int | None] = mapped_column(sa.BigInteger())
     file_sha256: Mapped[str | None]
     expires_at: Mapped[datetime | None]  # when the file goes
 
     __table_args__ = (
-        sa.CheckConstraint("state IN ('waiting', 'running', 'finished', 'failed', 'expired')", name="state"),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'running', 'finished', 'failed', 'cancelled', 'expired')", name="state"
+        ),
         sa.Index("ix_job_waiting", "state", "created_at"),
     )

@@ -73,7 +73,7 @@ def upgrade() -> None:
         sa.Column("file_sha256", sa.Text(), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "state IN ('waiting', 'running', 'finished', 'failed', 'expired')", name=op.f("ck_job_state")
+            "state IN ('waiting', 'running', 'finished', 'failed', 'cancelled', 'expired')", name=op.f("ck_job_state")
         ),
         sa.ForeignKeyConstraint(["wanted_by"], ["person.id"], name=op.f("fk_job_wanted_by_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),

@@ -1,0 +1,64 @@
+"""The roof over jobs: which work each kind is, and the thread of the worker that does it beside the sweeps."""
+
+import logging
+import threading
+from datetime import UTC, datetime
+
+from flask import Flask, current_app
+
+from lms.config import Settings
+from lms.domain.facts import to_the_millisecond
+from lms.services import job_runs
+from lms.services.job_runs import Desk, Work
+
+STOP_SECONDS = 5
+log = logging.getLogger("lms.jobs")
+
+
+def works(settings: Settings) -> dict[str, Work]:
+    """Every kind of `domain.jobs.KINDS`, with what does it."""
+    return {}
+
+
+def clock() -> datetime:
+    return to_the_millisecond(datetime.now(UTC))
+
+
+class JobThread:
+    """Does one job after the other in a thread with an app context (so: a database session) of its own.
+
+    One thread for each worker process: most of the work is Python, which two threads would only share. More at once
+    is more workers. It ends with its process; a job it was at is given back when the end comes in good order, and
+    taken over once its lease has run out when it does not.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._desk = Desk(settings.instance, works(settings), clock, self.stopping)
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def stopping(self) -> bool:
+        return self._stop.is_set()
+
+    def sweep(self, now: datetime) -> int:
+        """Sees to it that somebody is at work; returns at once. 0: nothing here needs the sweep to come again."""
+        if self._thread is None or not self._thread.is_alive():
+            job_runs.expire(self._desk.instance, now)
+            app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy, typed as what it stands for
+            self._thread = threading.Thread(target=self._work, args=(app,), name="jobs", daemon=True)
+            self._thread.start()
+        return 0
+
+    def close(self) -> None:
+        """Asks the thread to stop at its next step and waits a moment for it."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(STOP_SECONDS)
+
+    def _work(self, app: Flask) -> None:
+        try:
+            with app.app_context():
+                while job_runs.run_next(self._desk):
+                    pass
+        except Exception:
+            log.exception("The jobs stopped; they are taken up again within a minute.")
