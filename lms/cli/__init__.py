@@ -1,6 +1,17 @@
 """The lms command: each subcommand is a few lines around a service, errors go to stderr, 0 means that it worked."""
 
-from lms.cli import authoring, converting, courses, examining, folders, making, publishing, running
+from lms.cli import authoring, converting, courses, examining, folders, making, people, publishing, running
 from lms.cli.group import main
 
-__all__ = ["authoring", "converting", "courses", "examining", "folders", "main", "making", "publishing", "running"]
+__all__ = [
+    "authoring",
+    "converting",
+    "courses",
+    "examining",
+    "folders",
+    "main",
+    "making",
+    "people",
+    "publishing",
+    "running",
+]

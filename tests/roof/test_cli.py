@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,13 @@ def test_a_folder_of_courses_stands_for_all_of_them(tmp_path: Path) -> None:
     (tmp_path / "notes").mkdir()
     run = lms("course", "check", str(tmp_path))
     assert (run.exit_code, run.stderr) == (0, "2 checked: 0 errors, 0 warnings.\n")
+
+
+def test_somebody_gets_all_that_is_held_about_them_and_no_file_is_overwritten(instance: Path, tmp_path: Path) -> None:
+    person = ("--email", "hana@example.com", "--name", "Hana Holm", "--organisation", "Holm")
+    assert lms("init", *person, LMS_ADMIN_PASSWORD="a long pass phrase").exit_code == 0
+    target = tmp_path / "hana.zip"
+    first = lms("people", "export-data", "hana@example.com", "--output", str(target))
+    assert first.exit_code == 0 and sha256(target.read_bytes()).hexdigest() in first.stdout
+    again = lms("people", "export-data", "hana@example.com", "--output", str(target))
+    assert again.exit_code == 1 and "is there already" in again.stderr
