@@ -1,4 +1,4 @@
-"""The Merkle tree of RFC 9162 (section 2.1) over SHA-256: leaves, peaks, roots and proofs, as pure functions.
+"""The Merkle tree of RFC 9162 (section 2.1) over SHA-256: leaves, peaks, roots and inclusion, as pure functions.
 
 A tree of n leaves is kept as its *peaks*: the roots of the complete subtrees that the binary digits of n name,
 largest first. Appending needs the peaks alone.
@@ -54,18 +54,6 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
     return root(peaks)
 
 
-def inclusion_path(index: int, leaves: Sequence[bytes]) -> list[bytes]:
-    """PATH(index, leaves) of RFC 9162 section 2.1.3.1, nearest sibling first."""
-    if not 0 <= index < len(leaves):
-        raise IndexError(index)
-    if len(leaves) == 1:
-        return []
-    split = _split(len(leaves))
-    if index < split:
-        return [*inclusion_path(index, leaves[:split]), root_of(leaves[split:])]
-    return [*inclusion_path(index - split, leaves[split:]), root_of(leaves[:split])]
-
-
 def root_from_path(index: int, size: int, leaf: bytes, path: Sequence[bytes]) -> bytes | None:
     """The tree head that the path leads to (RFC 9162 section 2.1.3.2), or None when its length cannot be right."""
     if not 0 <= index < size:
@@ -82,8 +70,3 @@ def root_from_path(index: int, size: int, leaf: bytes, path: Sequence[bytes]) ->
             head = node_hash(head, sibling)
         node, last = node >> 1, last >> 1
     return head if last == 0 else None
-
-
-def _split(size: int) -> int:
-    """The largest power of two smaller than `size`."""
-    return 1 << ((size - 1).bit_length() - 1)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain.facts import SYSTEM, Actor, Fact, canonical, commitment
 from lms.domain.kinds import Data, RecordOpened
-from lms.store import new_id, reading, writing
+from lms.store import keys, new_id, reading, verifying, writing
 from lms.store import record as log
 from lms.store.models import FactPii, RecordHead
 
@@ -87,10 +87,10 @@ def open_record(origin: str, now: datetime) -> None:
             seal(session, draft(RecordOpened(origin), actor=SYSTEM, now=now))
 
 
-def verify() -> log.Verification:
-    """Recomputes the whole record from its bytes; see `store.record.verify`."""
+def verify(since: int = 0) -> log.Verification:
+    """Recomputes the record from its bytes, after the first `since` entries; see `store.verifying.verify`."""
     with reading() as session:
-        return log.verify(session)
+        return verifying.verify(session, since=since, check=keys.signed_by)
 
 
 def head() -> log.Head:

@@ -3,7 +3,8 @@
 import os
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -36,6 +37,15 @@ def make_ed25519(instance: Path, name: str) -> Ed25519PrivateKey:
     key = Ed25519PrivateKey.generate()
     keep(instance, f"{name}.pem", key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     return key
+
+
+def signed_by(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether this Ed25519 signature of the message is right for that public key (its 32 bytes)."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def keep(instance: Path, file_name: str, secret: bytes) -> Path:

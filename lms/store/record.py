@@ -1,6 +1,6 @@
-"""The record: appending facts under a locked head, reading them back, and recomputing the whole tree."""
+"""The record: appending facts under a locked head, and reading them back; `verifying` recomputes it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -50,7 +50,7 @@ def append(session: Session, facts: Sequence[Fact]) -> list[int]:
         return []
     connection = session.connection()
     head = connection.execute(_LOCKED_HEAD).one()
-    size, peaks = head.size, _split(head.peaks)
+    size, peaks = head.size, split(head.peaks)
     entries, nodes = [], []
     for fact in facts:
         body = fact.body()
@@ -74,7 +74,7 @@ def lock_head(session: Session) -> int:
 def head(session: Session) -> Head:
     """The stored head, O(1)."""
     row = session.execute(sa.select(RecordHead.size, RecordHead.peaks)).one()
-    return Head(row.size, merkle.root(_split(row.peaks)))
+    return Head(row.size, merkle.root(split(row.peaks)))
 
 
 def entries_of(session: Session, subject: str, course: str, after: int = -1) -> list[Entry]:
@@ -83,63 +83,10 @@ def entries_of(session: Session, subject: str, course: str, after: int = -1) -> 
     return [read(row.seq, row.body) for row in rows]
 
 
-def verify(session: Session) -> Verification:
-    """Recomputes every leaf, node and the head from the stored bytes, in constant memory, up to the first bad entry."""
-    peaks: list[bytes] = []
-    size = 0
-    for row in _walk(session):
-        problem = _entry_problem(row, size)
-        if problem is None:
-            grown = list(merkle.grow(size, peaks, row.leaf_hash))
-            problem = _node_problem(session, grown)
-        if problem:
-            return Verification(Head(size, merkle.root(peaks)), size, problem)
-        size += 1
-    stored = session.execute(sa.select(RecordHead.size, RecordHead.peaks)).one_or_none()
-    computed = Head(size, merkle.root(peaks))
-    if stored is None or stored.size != size:
-        return Verification(computed, size, "the head counts another number of entries: the end was cut or added to")
-    if _split(stored.peaks) != peaks:
-        return Verification(computed, size, "the head holds other hashes than the entries give")
-    return Verification(computed)
-
-
-def _entry_problem(row: RecordEntry, expected: int) -> str | None:
-    if row.seq != expected:
-        return f"entry {expected} is missing"
-    if not isinstance(row.body, bytes) or merkle.leaf_hash(row.body) != row.leaf_hash:
-        return "its bytes do not match its hash"
-    try:
-        entry = read(row.seq, row.body)
-    except ValueError as error:
-        return str(error)
-    columns = (row.id, row.kind, row.subject, row.course, row.enrolment)
-    if columns != (entry.id, entry.kind, entry.subject, entry.course, entry.enrolment):
-        return "its look-up columns do not match its bytes"
-    return None
-
-
-def _node_problem(session: Session, grown: list[tuple[int, int, bytes]]) -> str | None:
-    for level, idx, digest in grown:
-        stored = session.execute(
-            sa.select(RecordNode.hash).where(RecordNode.level == level, RecordNode.idx == idx)
-        ).scalar_one_or_none()
-        if stored != digest:
-            return f"the tree's node {level}/{idx} above it does not match"
-    return None
-
-
-def _walk(session: Session) -> Iterator[RecordEntry]:
-    after = -1
-    while True:
-        rows = session.scalars(
-            sa.select(RecordEntry).where(RecordEntry.seq > after).order_by(RecordEntry.seq).limit(BATCH)
-        ).all()
-        if not rows:
-            return
-        yield from rows
-        after = rows[-1].seq
-        session.expunge_all()
+def locked_head(session: Session) -> Head:
+    """Takes the record's lock; the head that nobody can move now."""
+    row = session.connection().execute(_LOCKED_HEAD).one()
+    return Head(row.size, merkle.root(split(row.peaks)))
 
 
 def _row(seq: int, fact: Fact, body: bytes, leaf: bytes) -> dict[str, object]:
@@ -155,5 +102,6 @@ def _row(seq: int, fact: Fact, body: bytes, leaf: bytes) -> dict[str, object]:
     }
 
 
-def _split(peaks: bytes) -> list[bytes]:
+def split(peaks: bytes) -> list[bytes]:
+    """The peaks as the head keeps them, one after the other."""
     return [peaks[i : i + merkle.HASH_BYTES] for i in range(0, len(peaks), merkle.HASH_BYTES)]

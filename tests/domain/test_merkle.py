@@ -48,20 +48,3 @@ def test_roots_equal_those_of_another_implementation(bodies: list[bytes]) -> Non
     for body in bodies:
         oracle.append_entry(body)
     assert merkle.root_of([merkle.leaf_hash(body) for body in bodies]) == oracle.get_root()
-
-
-@given(st.integers(1, 80), st.data())
-def test_an_inclusion_path_leads_to_the_root_and_only_for_its_leaf(size: int, data: st.DataObject) -> None:
-    leaves = [merkle.leaf_hash(bytes([number])) for number in range(size)]
-    index = data.draw(st.integers(0, size - 1))
-    path = merkle.inclusion_path(index, leaves)
-    assert merkle.root_from_path(index, size, leaves[index], path) == merkle.root_of(leaves)
-    assert merkle.root_from_path(index, size, merkle.leaf_hash(b"another"), path) != merkle.root_of(leaves)
-
-
-def test_a_path_of_the_wrong_length_proves_nothing() -> None:
-    leaves = [merkle.leaf_hash(bytes([number])) for number in range(5)]
-    path = merkle.inclusion_path(2, leaves)
-    assert merkle.root_from_path(2, 5, leaves[2], [*path, leaves[0]]) is None
-    assert merkle.root_from_path(2, 5, leaves[2], path[:-1]) is None
-    assert merkle.root_from_path(5, 5, leaves[2], path) is None
