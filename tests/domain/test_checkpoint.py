@@ -124,7 +124,7 @@ def test_an_origin_cannot_smuggle_lines_into_a_checkpoint() -> None:
 
 @pytest.mark.parametrize(
     ("origin", "name"),
-    [("https://policies.example.com", "policies.example.com"), ("http://h:8000/a b+c/", "h:8000/a-b-c"), ("", "paraph")],
+    [("https://policies.example.com", "policies.example.com"), ("http://h:80/a b+c/", "h:80/a-b-c"), ("", "paraph")],
 )
 def test_the_origin_gives_the_key_its_name(origin: str, name: str) -> None:
     assert key_name(origin) == name
