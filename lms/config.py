@@ -41,6 +41,9 @@ class Settings:
     proxy_hops: int
     throttle: bool
     debug: bool
+    seal_pkcs12: Path | None
+    seal_password: str | None
+    timestamp_url: str | None
 
     @property
     def house(self) -> House:
@@ -86,6 +89,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         proxy_hops=_number(env, "LMS_PROXY_HOPS", 0),
         throttle=throttle,
         debug=debug,
+        seal_pkcs12=Path(env["LMS_SEAL_PKCS12"]).resolve() if env.get("LMS_SEAL_PKCS12") else None,
+        seal_password=_seal_password(env),
+        timestamp_url=_timestamp_url(env.get("LMS_TIMESTAMP_URL")),
     )
 
 
@@ -158,6 +164,23 @@ def _smtp_url(url: str | None) -> str | None:
     parts = urlsplit(url)
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         raise SettingsError("LMS_SMTP_URL must look like smtp://user:password@mail.example.com:587 or smtps://….")
+    return url
+
+
+def _seal_password(env: Mapping[str, str]) -> str | None:
+    if not env.get("LMS_SEAL_PASSWORD_FILE"):
+        return env.get("LMS_SEAL_PASSWORD") or None
+    try:
+        return Path(env["LMS_SEAL_PASSWORD_FILE"]).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingsError(f"The file of LMS_SEAL_PASSWORD_FILE cannot be read: {error.strerror}.") from error
+
+
+def _timestamp_url(url: str | None) -> str | None:
+    if not url:
+        return None
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
+        raise SettingsError("LMS_TIMESTAMP_URL must look like https://timestamp.example.com/tsr.")
     return url
 
 

@@ -30,6 +30,13 @@ def make_keys(organisation: str) -> None:
         config.keep_organisation(folder, organisation)
 
 
+def make_seal(settings: Settings, now: datetime) -> None:
+    """The root and the leaf that seal certificates, unless they are there or the organisation gave its own key."""
+    from lms.store.seals import Source, prepare  # SQLAlchemy takes half a second; most commands do without
+
+    prepare(Source.of(settings), now)
+
+
 def is_demonstration(settings: Settings) -> bool:
     return (settings.instance / _MARK).exists()
 

@@ -1,36 +1,34 @@
 """What the worker does when the bell rings: each sweep settles a portion of what the database says is due."""
 
-import logging
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 
 from lms.config import Settings
-from lms.domain.certificate import CertificateValues
 from lms.jobbing import JobThread
-from lms.services import certificates, enclosures, post
+from lms.services import enclosures, freezing, post
+from lms.store.seals import Source
 from lms.web import mail
-from lms.web.paper.certificate import missing_glyphs
-from lms.web.paper.child import PaperChild
+from lms.web.paper.sealing import Sealer
+from lms.web.paper.workshop import Workshop, unprintable
 from lms.worker import Sweep
-
-log = logging.getLogger(__name__)
 
 
 @contextmanager
 def sweeps(settings: Settings) -> Iterator[dict[str, Sweep]]:
-    """Every sweep by name, in the order in which they run; the printing process lives as long as the block."""
-    with PaperChild() as paper, closing(JobThread(settings)) as jobs:
-
-        def print_certificate(values: str, receipt: bytes | None) -> bytes:
-            printed = CertificateValues.from_json(values)
-            if missing := missing_glyphs(printed):
-                points = " ".join(f"U+{ord(char):04X}" for char in missing)
-                log.warning("certificate %s: no font has %s", printed.code, points)
-            return paper.render("certificate", values, receipt)
+    """Every sweep by name, in the order in which they run; the printing processes live as long as the block."""
+    sealer = Sealer(Source.of(settings), settings.timestamp_url)
+    with Workshop(sealer) as workshop, closing(JobThread(settings)) as jobs:
 
         def freeze(now: datetime) -> int:
-            return certificates.freeze_pending(print_certificate, now)
+            if workshop.problem(now):  # they wait, and their tries with them; the log, /readyz and `lms doctor` say why
+                return 0
+            return freezing.freeze_pending(
+                lambda values, receipt: workshop.certificate(values, receipt, now),
+                now,
+                threads=workshop.threads,
+                unprintable=unprintable,
+            )
 
         def deliver(now: datetime) -> int:
             return post.deliver(settings, mail.renderer(settings), now, enclosures.enclose)

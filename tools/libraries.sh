@@ -40,6 +40,7 @@ fi
 programs=()
 command -v pdftotext >/dev/null || programs+=(poppler-utils)
 command -v qpdf >/dev/null || programs+=(qpdf)
+command -v certutil >/dev/null || programs+=(libnss3-tools)
 command -v zbarimg >/dev/null || programs+=(zbar-tools)
 command -v strace >/dev/null || programs+=(strace)
 is_ubuntu=$(. /etc/os-release 2>/dev/null && [ "${ID:-}" = ubuntu ] && echo yes || true)

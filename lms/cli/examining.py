@@ -34,10 +34,11 @@ def verify() -> None:
 def doctor() -> None:
     """Examine the instance: database, record, enrolments, libraries, disk; exit code 1 when something is wrong."""
     from lms.services import doctor as physician
+    from lms.store.seals import Source
     from lms.web.paper.child import available
 
     with inside_app() as settings:
-        findings = physician.examine(settings.house, now(), available())
+        findings = [*physician.examine(settings.house, now(), available()), physician.seal(Source.of(settings), now())]
     lines = [(f"{found.about}: {found.told}", found.problem) for found in findings]
     free = shutil.disk_usage(settings.instance).free
     little = "too little for new certificates and backups" if free < LITTLE_DISK else None

@@ -23,6 +23,7 @@ def init(email: str, name: str, organisation: str) -> None:
     given, _, family = name.strip().partition(" ")
     with inside_app() as settings:
         bring_up_to_date()
+        instance.make_seal(settings, now())
         setup.initialise(
             email=email, given_name=given, family_name=family, password=password, origin=settings.base_url, now=now()
         )
@@ -44,6 +45,7 @@ def demo(reset: bool, if_empty: bool) -> None:
     if people and (reset or not complete):
         instance.clear_demonstration(settings)
         people = False
+    instance.make_seal(settings, now())
     if not people:
         click.echo("Building the demonstration (some seconds)", err=True)
         with inside_app():

@@ -1,10 +1,8 @@
-"""Certificates after the act: frozen by the worker, listed for their holder, checked by anybody."""
+"""Certificates after the act: listed for their holder, checked by anybody; `freezing` makes the file."""
 
 import json
-import logging
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Literal
 
@@ -13,21 +11,13 @@ from sqlalchemy.orm import Session, undefer
 
 from lms.domain.certificate import CertificateValues, normalise_code, state
 from lms.domain.dates import today
-from lms.domain.facts import SYSTEM
 from lms.domain.house import House
-from lms.domain.kinds import CertificateFrozen
 from lms.domain.refusal import Refusal
-from lms.services.receipts import receipt
-from lms.services.record import About, draft, seal
-from lms.store import reading, writing
+from lms.services.freezing import freeze_pending
+from lms.store import reading
 from lms.store.models import Award, Certificate
 
-LEASE = timedelta(seconds=20)  # longer than one print may take; a killed worker's certificate waits no longer
-MAX_TRIES = 20
-log = logging.getLogger(__name__)
-
-Render = Callable[[str, bytes | None], bytes]
-"""(snapshot of the printed values as JSON, receipt to attach) → PDF bytes; raises on failure."""
+__all__ = ["Check", "Held", "badges", "check", "check_file", "freeze_pending", "of", "one", "pdf"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +48,6 @@ class Check:
     signed_on: date
     valid_until: date | None
     sha256: str | None
-
-
-def freeze_pending(render: Render, now: datetime, limit: int = 20) -> int:
-    """Renders and stores certificates that wait; returns how many. Safe to run twice and by several workers."""
-    frozen = 0
-    for _ in range(limit):
-        leased = _lease(now)
-        if leased is None:
-            break
-        certificate_id, values, proof = leased
-        try:
-            pdf = render(values, proof)
-        except Exception as error:  # a paper that cannot be printed must not stop the others
-            log.warning("certificate %s: %s", certificate_id, error)
-            _note_failure(certificate_id, str(error), now)
-            continue
-        frozen += _freeze(certificate_id, pdf, now)
-    return frozen
 
 
 def of(person_id: str) -> list[Held]:
@@ -159,51 +131,3 @@ def _own(session: Session, person_id: str, code: str, *, with_pdf: bool = False)
     if row is None:
         raise Refusal("not-found")
     return row
-
-
-def _lease(now: datetime) -> tuple[str, str, bytes | None] | None:
-    """Takes the oldest waiting certificate for a while, so that two workers do not print the same one."""
-    with writing() as session:
-        query = (
-            sa.select(Certificate)
-            .where(
-                Certificate.frozen_at.is_(None),
-                Certificate.tries < MAX_TRIES,
-                sa.or_(Certificate.leased_until.is_(None), Certificate.leased_until <= now),
-            )
-            .order_by(Certificate.issued_at)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        row = session.scalars(query).one_or_none()
-        if row is None:
-            return None
-        row.leased_until = now + LEASE
-        proof = receipt(session, row.signed_fact_id) if row.signed_fact_id else None
-        return row.id, json.dumps(row.values), proof
-
-
-def _freeze(certificate_id: str, pdf: bytes, now: datetime) -> int:
-    """Stores the bytes and the fact about them together; a second worker's bytes are dropped."""
-    digest = sha256(pdf).hexdigest()
-    with writing() as session:
-        row = session.scalars(sa.select(Certificate).where(Certificate.id == certificate_id).with_for_update()).one()
-        if row.frozen_at is not None:
-            return 0
-        row.pdf, row.sha256, row.frozen_at, row.leased_until, row.last_error = pdf, digest, now, None, None
-        session.flush()
-        about = About(subject=row.person_id, course=row.course, edition=row.edition_id)
-        seal(session, draft(CertificateFrozen(row.code, digest), actor=SYSTEM, now=now, **about))
-        return 1
-
-
-def _note_failure(certificate_id: str, error: str, now: datetime) -> None:
-    """The next try waits longer each time: 4 s, 8 s, … at most an hour."""
-    with writing() as session:
-        row = session.get(Certificate, certificate_id)
-        if row is not None and row.frozen_at is None:
-            row.tries += 1
-            row.last_error = error[:500]
-            row.leased_until = now + timedelta(seconds=min(2 ** (row.tries + 1), 3600))
-
-

@@ -13,7 +13,7 @@ from lms.domain.dates import end_of
 from lms.domain.enrolment import fold
 from lms.domain.house import House
 from lms.services import projection, readiness
-from lms.store import keys, library, reading, verifying
+from lms.store import keys, library, reading, seals, verifying
 from lms.store import record as log
 from lms.store.models import (
     Certificate,
@@ -27,6 +27,7 @@ from lms.store.models import (
     RecordEntry,
     Withdrawal,
 )
+from lms.store.seals import SealUnavailable, Source
 
 BATCH = 500
 
@@ -50,7 +51,17 @@ def examine(house: House, now: datetime, paper: str | None = None) -> list[Findi
     printing = Finding("certificates", "can be printed", paper)
     with reading() as session:
         looked = [_record(session), _side_rows(session), _texts(session), _papers(session)]
-        return [engine, printing, *looked, *_enrolments(session, house), _waiting(session)]
+        return [engine, printing, *looked, *_enrolments(session, house), _waiting(session), _unprintable(session)]
+
+
+def seal(source: Source, now: datetime) -> Finding:
+    """The key that seals certificates: whose, until when, or why there is none."""
+    try:
+        found = seals.load(source, now)
+    except SealUnavailable as problem:
+        return Finding("seal", "certificates wait", str(problem))
+    whose = found.certificate.subject.rfc4514_string()
+    return Finding("seal", f"{whose}, until {found.until:%Y-%m-%d}", found.warning(now))
 
 
 def _record(session: Session) -> Finding:
@@ -103,6 +114,15 @@ def _waiting(session: Session) -> Finding:
     reasons = sorted({reason for reason in failed if reason})
     told = f"{mail} mails and {paper} certificates wait"
     return Finding("outbox", told, f"certificates fail: {'; '.join(reasons)}" if reasons else None)
+
+
+def _unprintable(session: Session) -> Finding:
+    """Certificates with a sign in place of characters that no font had."""
+    query = sa.select(Certificate.code, Certificate.unprintable).where(Certificate.unprintable.is_not(None))
+    rows = session.execute(query.order_by(Certificate.issued_at.desc())).all()
+    characters = sorted({point for row in rows for point in row.unprintable.split()})
+    problem = f"{len(rows)} show a sign for {' '.join(characters[:8])}: install a font and issue them anew"
+    return Finding("fonts", "every certificate shows every character", problem if rows else None)
 
 
 def _enrolments(session: Session, house: House) -> Iterator[Finding]:

@@ -9,6 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from lms.config import VERSION
 from lms.services import readiness
+from lms.store import seals
+from lms.store.seals import SealUnavailable, Source
 from lms.web.clock import now, settings
 from lms.web.guards import public
 from lms.web.paper.child import available
@@ -29,7 +31,8 @@ def alive() -> ResponseReturnValue:
 def ready() -> ResponseReturnValue:
     """What an operator wants to know at a glance; 503 when the database does not answer or the disk is full."""
     free = _free()
-    report = {"status": "ok", "version": VERSION, "disk_free_mb": free, "certificates": available() or "available"}
+    report = {"status": "ok", "version": VERSION, "disk_free_mb": free}
+    report |= {"certificates": available() or "available", "seal": _seal()}
     try:
         found = asdict(readiness.look(now()))
     except SQLAlchemyError:
@@ -38,6 +41,15 @@ def ready() -> ResponseReturnValue:
     if free is not None and free < LEAST_FREE_MB:
         return jsonify(report | {"status": "the disk is full"}), 503, {"Retry-After": "60"}
     return jsonify(report)
+
+
+def _seal() -> str:
+    """Whether new certificates can be sealed; they wait while they cannot."""
+    try:
+        seals.load(Source.of(settings()), now())
+    except SealUnavailable as problem:
+        return str(problem)
+    return "available"
 
 
 def _free() -> int | None:

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from lms.domain.certificate import normalise_code
+from lms.domain.refusal import Refusal
 from lms.services import certificates
 from lms.services.certificates import Check
+from lms.store import seals
+from lms.store.seals import SealUnavailable, Source
 from lms.web.asked import legible
 from lms.web.clock import now, settings
 from lms.web.guards import public
@@ -57,6 +60,21 @@ def compare() -> ResponseReturnValue:
         )
         return _form(file_error=sentence), 404
     return _answer(found, _("as a file"), _("The file is the original, byte for byte."))
+
+
+@bp.get("/verify/root.pem")
+@public
+def root() -> ResponseReturnValue:
+    """The certificates that a reader of PDF is to trust, so that it knows the seal. Raises Refusal("not-found")."""
+    try:
+        pem = seals.published(Source.of(settings()))
+    except SealUnavailable:
+        pem = b""
+    if not pem:
+        raise Refusal("not-found")
+    response = Response(pem, mimetype="application/x-pem-file")
+    response.headers.set("Content-Disposition", "attachment", filename="seal-root.pem")
+    return response
 
 
 @bp.get("/verify/<code>")

@@ -21,7 +21,7 @@ As = Callable[[Player], PageClient]
 EVERYBODY = """
     GET /badges/<course>.svg | GET /forgotten | POST /forgotten | GET /healthz | POST /language | GET /link/<token>
     POST /link/<token> | GET /patterns | GET /privacy | GET /readyz | GET /sign-in | POST /sign-in
-    GET /static/<path:path> | GET /verify | POST /verify | GET /verify/<code>
+    GET /static/<path:path> | GET /verify | POST /verify | GET /verify/<code> | GET /verify/root.pem
 """
 SIGNED_IN = """
     GET / | GET /badges | GET /certificates | GET /certificates/<code>.pdf | GET /certificates/<code>/ready

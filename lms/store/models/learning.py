@@ -179,3 +179,4 @@ class Certificate(Base):
     leased_until: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None]
+    unprintable: Mapped[str | None]  # characters no font had, as "U+4E2D"; a visible sign stands in their place

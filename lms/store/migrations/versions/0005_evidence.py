@@ -171,6 +171,7 @@ def upgrade() -> None:
     op.add_column("certificate", sa.Column("revoked_for", sa.Text(), nullable=True))
     op.add_column("certificate", sa.Column("replaces", sa.Text(), nullable=True))
     op.add_column("certificate", sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("certificate", sa.Column("unprintable", sa.Text(), nullable=True))
     op.create_index(op.f("ix_certificate_replaces"), "certificate", ["replaces"], unique=False)
     op.add_column("enrolment", sa.Column("declined_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("person", sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
