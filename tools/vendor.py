@@ -1,4 +1,4 @@
-"""Brings in what the pages borrow, pinned by version and integrity: icons as one sprite, and the library that drags.
+"""Brings in what the pages borrow, pinned by version and integrity: icons as one sprite, libraries to drag and draw.
 
 Run it with `python -m tools.vendor`; a second run downloads the same archive again and refuses any other bytes.
 """
@@ -81,6 +81,9 @@ def main() -> None:
         dragging = checked(lock, "sortablejs", Path(folder))
         (VENDOR / "sortable.js").write_bytes(content(dragging, "Sortable.min.js"))
         (VENDOR / "LICENSE.sortable").write_bytes(content(dragging, "LICENSE"))
+        drawing = checked(lock, "signature_pad", Path(folder))
+        (VENDOR / "signature_pad.js").write_bytes(content(drawing, "dist/signature_pad.min.js"))
+        (VENDOR / "LICENSE.signature_pad").write_bytes(content(drawing, "LICENSE"))
         archive = checked(lock, "lucide-static", Path(folder))
         (VENDOR / "icons.svg").write_text(sprite(archive, entry["icons"]))
         (VENDOR / "LICENSE.lucide").write_bytes(content(archive, "LICENSE"))

@@ -4,9 +4,11 @@ import json
 import re
 from dataclasses import asdict, dataclass, fields
 from datetime import date
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import rfc8785
+
+from lms.domain.strokes import Strokes, strokes_of
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_BYTES = 16
@@ -15,6 +17,14 @@ _LOOK_ALIKES = str.maketrans("OIL", "011")
 _BETWEEN = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
 
 State = Literal["valid", "expired", "revoked"]
+REASONS = (
+    "error",  # issued by mistake, or with wrong values
+    "misuse",  # somebody else took the course or signed
+    "replaced",  # another certificate was issued in its place
+    "signature-withdrawn",  # by the system, with the signer's own act
+    "other",  # told in the side row
+)
+_LATER = {"drawn"}  # values that snapshots of earlier times do not have
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +46,12 @@ class CertificateValues:
     code: str
     verify_url: str
     fingerprint: str  # SHA-256 of the text that was signed, as hex
+    drawn: Strokes = ()  # empty unless the signature was drawn; then absent from the snapshot
 
     def as_json(self) -> str:
         """The snapshot: canonical (RFC 8785), so that equal values have equal bytes and one hash."""
-        plain: dict[str, str | int | None] = asdict(self)
+        plain: dict[str, Any] = asdict(self)
+        plain = {name: value for name, value in plain.items() if name not in _LATER or value}
         for name in ("signed_on", "valid_until"):
             day = getattr(self, name)
             plain[name] = day and day.isoformat()
@@ -51,10 +63,11 @@ class CertificateValues:
         plain = json.loads(text)
         if not isinstance(plain, dict) or plain.pop("v", None) != 1:
             raise ValueError("not a snapshot of a certificate, version 1")
-        if set(plain) != {field.name for field in fields(cls)}:
+        if set(plain) | _LATER != {field.name for field in fields(cls)}:
             raise ValueError("the snapshot of a certificate has missing or unknown values")
         plain["signed_on"] = date.fromisoformat(plain["signed_on"])
         plain["valid_until"] = plain["valid_until"] and date.fromisoformat(plain["valid_until"])
+        plain["drawn"] = strokes_of(plain.get("drawn", []))
         return cls(**plain)
 
 

@@ -128,6 +128,8 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "tick-all": (422, N_("Tick every statement to sign. Nothing was recorded.")),
     "name-differs": (422, N_("Type your name as in your account: %(name)s. Nothing was recorded.")),
     "consent-missing": (422, N_("Tick that you agree to sign electronically. Nothing was recorded.")),
+    "drawing-missing": (422, N_("Draw your signature, or choose Type and type your name. Nothing was recorded.")),
+    "drawing-invalid": (422, N_("This drawing cannot be kept. Clear it and draw again, or type your name. Nothing was recorded.")),
     "confirm-password": (422, N_("It is a while since you signed in. Type your password to confirm that it is you. Nothing was recorded.")),
     "paper-unavailable": (503, N_("The signed copy cannot be printed at the moment. Your signature is safe. Try again in a minute.")),
     # assigning

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Literal, Self
 
+from lms.domain.strokes import Strokes, strokes_of
+
 Method = Literal["typed", "drawn", "ticked"]
 
 
@@ -30,6 +32,7 @@ class SignedCopyValues:
     fingerprint: str  # SHA-256 of the document, as hex
     fact_id: str
     leaf_hash: str  # of the fact in the record, as hex
+    drawn: Strokes = ()  # empty unless the method is drawn
     images: Mapping[str, bytes] = field(default_factory=dict)  # as the document names them in src
 
     def as_json(self) -> str:
@@ -44,5 +47,6 @@ class SignedCopyValues:
         plain: dict[str, Any] = json.loads(text)
         plain["signed_at"] = datetime.fromisoformat(plain["signed_at"])
         plain["statements"] = tuple(plain["statements"])
+        plain["drawn"] = strokes_of(plain["drawn"])
         plain["images"] = {name: base64.b64decode(data) for name, data in plain["images"].items()}
         return cls(**plain)

@@ -13,6 +13,7 @@ from lms.domain.certificate import CertificateValues, normalise_code, state
 from lms.domain.dates import today
 from lms.domain.house import House
 from lms.domain.refusal import Refusal
+from lms.domain.strokes import Strokes
 from lms.services.freezing import freeze_pending
 from lms.store import reading
 from lms.store.models import Award, Certificate
@@ -34,6 +35,7 @@ class Held:
     ready: bool  # frozen, so it can be downloaded
     signed: bool  # there is a signed copy too
     score_percent: int | None
+    drawn: Strokes = ()  # the signature, where it was drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ def _held(row: Certificate) -> Held:
         ready=row.frozen_at is not None,
         signed=row.signed_fact_id is not None,
         score_percent=values.score_percent,
+        drawn=values.drawn,
     )
 
 

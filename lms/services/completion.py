@@ -15,6 +15,7 @@ from lms.domain.enrolment import State
 from lms.domain.facts import SYSTEM
 from lms.domain.house import House
 from lms.domain.kinds import BadgeEarned, CertificateIssued, Completed
+from lms.domain.strokes import Strokes
 from lms.services import projection
 from lms.services.projection import Folded
 from lms.services.record import About, Draft, draft, seal
@@ -32,6 +33,7 @@ class Signature:
     fact_id: str
     typed_name: str
     document: str  # SHA-256 of the text signed
+    drawn: Strokes = ()
 
 
 def advance(
@@ -124,6 +126,7 @@ def _certificate(
         code=code,
         verify_url=f"{house.base_url}/verify/{code}",
         fingerprint=signature.document if signature else edition.documents[language],
+        drawn=signature.drawn if signature else (),
     )
     row = Certificate(
         code=code,

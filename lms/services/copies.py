@@ -15,6 +15,7 @@ from lms.domain.facts import Entry, read
 from lms.domain.house import House
 from lms.domain.refusal import Refusal
 from lms.domain.signed_copy import SignedCopyValues
+from lms.domain.strokes import Strokes, strokes_of
 from lms.store import library, reading
 from lms.store.library import Published
 from lms.store.models import Certificate, EditionFile, FactPii, Person, RecordEntry
@@ -32,6 +33,7 @@ class SignedText:
     sha256: str
     body: bytes
     signed_at: datetime
+    drawn: Strokes = ()  # the signature, where it was drawn and is not erased
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def signed_text(person_id: str, code: str) -> SignedText:
             sha256=signature.bound["document"],
             body=_document(session, signature),
             signed_at=signature.entry.at,
+            drawn=strokes_of(_side_row(session, signature.entry.id).get("strokes", [])),
         )
 
 
@@ -82,6 +85,7 @@ def values(house: House, person_id: str, code: str) -> SignedCopyValues:
             consent=data["consent"]["text"],
             method=data["method"],
             typed_name=side.get("typed_name", "") if data["method"] == "typed" else "",
+            drawn=strokes_of(side.get("strokes", [])),
             signed_at=signature.entry.at,
             zone=str(house.zone_of(_zone(session, person_id))),
             edition_sha256=signature.bound["sha256"],

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,6 +18,8 @@ from lms.domain.house import House
 from lms.domain.kinds import Signed
 from lms.domain.names import same_name
 from lms.domain.refusal import Refusal
+from lms.domain.signed_copy import Method
+from lms.domain.strokes import Strokes
 from lms.services import completion, opening, progress
 from lms.services import reading as reading_service
 from lms.services.completion import Points, Signature, percent
@@ -58,6 +61,7 @@ class Act:
     authenticated_at: datetime
     ip: str
     user_agent: str
+    drawn: Strokes = ()  # in place of the typed name; checked already, so that nobody waits for it
 
 
 def ceremony(person_id: str, slug: str, language: str) -> Ceremony:
@@ -111,24 +115,19 @@ def sign(house: House, person_id: str, slug: str, act: Act, now: datetime) -> st
         signer = session.get_one(Person, person_id)
         _require_deliberate(shown, act, f"{signer.given_name} {signer.family_name}", now)
         folded = reading_service.catch_up(session, stand, person_id, act.language, now)
+        method = _method(shown, act)
         signed = draft(
-            _fact(session, stand, shown, act, person_id),
+            _fact(session, stand, shown, act, person_id, method),
             actor=person(person_id),
             now=now,
             subject=person_id,
             course=slug,
             edition=stand.edition.id,
             enrolment=stand.enrolment.id if stand.enrolment else None,
-            pii={
-                "name": f"{signer.given_name} {signer.family_name}",
-                "email": signer.email,
-                "typed_name": act.typed_name,
-                "ip": act.ip,
-                "user_agent": act.user_agent,
-            },
+            pii=_side_row(signer, act, method),
         )
         seal(session, signed)
-        signature = Signature(signed.fact.id, act.typed_name, shown.document)
+        signature = _signature(signed.fact.id, shown, act, method)
         code = completion.advance(session, house, person_id, slug, act.language, now, signature, folded)
         if code is None:  # a rule of this module and the fold disagree: record nothing rather than half of it
             raise RuntimeError("a signature did not complete the course")
@@ -205,13 +204,41 @@ def _require_deliberate(shown: Ceremony, act: Act, name: str, now: datetime) -> 
         raise Refusal("tick-all")
     if not act.consent:
         raise Refusal("consent-missing")
-    if shown.typed and not same_name(act.typed_name, name):
+    if _method(shown, act) == "typed" and not same_name(act.typed_name, name):
         raise Refusal("name-differs", name=name)
     if must_confirm(act.authenticated_at, now):
         raise Refusal("confirm-password")
 
 
-def _fact(session: Session, stand: Progress, shown: Ceremony, act: Act, person_id: str) -> Signed:
+def _method(shown: Ceremony, act: Act) -> Method:
+    """What was really done: where ticks suffice, a name or a drawing sent along counts for nothing."""
+    if not shown.typed:
+        return "ticked"
+    return "drawn" if act.drawn else "typed"
+
+
+def _side_row(signer: Person, act: Act, method: Method) -> dict[str, Any]:
+    """What the signature binds about the person; erasable, and the drawing with it."""
+    by_hand: dict[Method, dict[str, Any]] = {
+        "typed": {"typed_name": act.typed_name},
+        "drawn": {"strokes": act.drawn},
+        "ticked": {},
+    }
+    return {
+        "name": f"{signer.given_name} {signer.family_name}",
+        "email": signer.email,
+        "ip": act.ip,
+        "user_agent": act.user_agent,
+        **by_hand[method],
+    }
+
+
+def _signature(fact_id: str, shown: Ceremony, act: Act, method: Method) -> Signature:
+    typed, drawn = act.typed_name if method == "typed" else "", act.drawn if method == "drawn" else ()
+    return Signature(fact_id, typed, shown.document, drawn)
+
+
+def _fact(session: Session, stand: Progress, shown: Ceremony, act: Act, person_id: str, method: Method) -> Signed:
     assert stand.enrolment is not None
     score = _score(stand)
     attempts = session.scalars(
@@ -233,7 +260,7 @@ def _fact(session: Session, stand: Progress, shown: Ceremony, act: Act, person_i
         },
         statements=tuple(_bound(statement.text) for statement in shown.statements),
         consent=_bound(shown.consent),
-        method="typed" if shown.typed else "ticked",
+        method=method,
         auth={"method": act.method, "at": timestamp(act.authenticated_at)},
         opened_at=timestamp(act.opened_at),
         sections=len(stand.displayed),

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, StringField
 
+from lms.domain import strokes
 from lms.domain.refusal import Refusal
 from lms.services import certificates, copies, progress, signing
 from lms.services import sign_in as door
@@ -31,6 +32,8 @@ FIELD_OF = {
     "consent-missing": "consent",
     "name-differs": "typed_name",
     "name-invalid": "typed_name",
+    "drawing-missing": "drawn",
+    "drawing-invalid": "drawn",
     "confirm-password": "password",
     "password-wrong": "password",
 }
@@ -86,6 +89,7 @@ def done(slug: str) -> ResponseReturnValue:
         "signing/done.html",
         slug=slug,
         held=held,
+        drawn=signing_words.drawn(held.drawn if held else ()),
         **completion_words.values(stand, stands, me().given_name, held.version if held else None),
     )
 
@@ -104,6 +108,7 @@ def text(slug: str) -> ResponseReturnValue:
         sha256=edition.documents[lang],
         signed_on=None,
         current=True,
+        drawn=None,
     )
 
 
@@ -121,6 +126,7 @@ def signed(code: str) -> ResponseReturnValue:
         sha256=text.sha256,
         signed_on=text.signed_at,
         current=text.current,
+        drawn=signing_words.drawn(text.drawn),
     )
 
 
@@ -129,13 +135,14 @@ def _page(ceremony: Ceremony, problems: Mapping[str, str], refusal: str = "") ->
     for name, problem in problems.items():
         if name == "statements":
             form.statement_error = problem
-        else:
+        elif name in form:
             form[name].errors = [problem]
     return render_template(
         "signing/sign.html",
         slug=ceremony.progress.edition.slug,
         ceremony=ceremony,
         form=form,
+        drawing=(request.form.get("by") == "drawing", _drawn_before(), problems.get("drawn", "")),
         refusal=refusal,
         ask_password="password" in problems or signing.must_confirm(me().authenticated_at, now()),
         **signing_words.values(ceremony, me(), request.form),
@@ -163,7 +170,17 @@ def _act() -> Act:
         authenticated_at=_authenticated_at(),
         ip=request.remote_addr or "",
         user_agent=request.user_agent.string[:AGENT_LENGTH],
+        drawn=strokes.parse(form.get("drawn", "")) if form.get("by") == "drawing" else (),
     )
+
+
+def _drawn_before() -> str:
+    """The drawing that came with a refused form, given back where it is one; nonsense is not repeated."""
+    try:
+        sent = request.form.get("drawn", "")
+        return sent if strokes.parse(sent) else ""
+    except Refusal:
+        return ""
 
 
 def _typed_name() -> str:

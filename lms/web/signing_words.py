@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 from itsdangerous import BadData, URLSafeTimedSerializer
 from markupsafe import Markup
 
+from lms.domain import strokes
+from lms.domain.strokes import Strokes
 from lms.services import signing
 from lms.services.progress import Progress
 from lms.services.signing import Ceremony
@@ -55,6 +57,11 @@ def values(ceremony: Ceremony, signer: Me, posted: Mapping[str, str]) -> dict[st
             "opened": posted.get("opened") or _opened(),
         },
     }
+
+
+def drawn(lines: Strokes) -> tuple[str, str] | None:
+    """The `viewBox` and the path of a drawn signature; None where nothing was drawn."""
+    return (" ".join(map(str, strokes.box(lines))), strokes.path(lines)) if lines else None
 
 
 def opened_at(token: str, fallback: datetime) -> datetime:
@@ -103,8 +110,16 @@ def _rows(ceremony: Ceremony, signer: Me) -> list[Row]:
         rows.append(
             (_("Your result"), _("%(score)s, first attempts", score=score) if ceremony.first_attempts else score, "")
         )
+    if ceremony.typed:
+        rows.append((_("Your signature"), *_by_hand()))
     rows.append((_("From where"), _("IP address and browser"), _("kept apart, erased with your data")))
     return rows
+
+
+def _by_hand() -> tuple[str, str]:
+    return _("Your name as you type it, or the lines as you draw them"), _(
+        "the shape only, not the speed; kept apart, erased with your data"
+    )
 
 
 def _named(language: str) -> str:

@@ -18,6 +18,15 @@ def test_a_snapshot_gives_back_the_values_it_was_made_of() -> None:
     assert CertificateValues.from_json(values.as_json()) == values
 
 
+def test_a_drawn_signature_survives_in_the_snapshot() -> None:
+    values = replace(ANA, typed_name="", drawn=(((1, 2), (300, 4)), ((5, 6),)))
+    assert CertificateValues.from_json(values.as_json()) == values
+
+
+def test_a_snapshot_without_a_drawing_reads_as_before_there_were_any() -> None:
+    assert "drawn" not in ANA.as_json()
+
+
 def test_equal_values_have_the_same_snapshot() -> None:
     assert ANA.as_json() == CertificateValues.from_json(ANA.as_json()).as_json()
 

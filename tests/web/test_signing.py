@@ -130,6 +130,47 @@ def test_another_document_than_the_one_shown_is_refused(ana):
     assert sign(ana, "Ana Duarte", document="0" * 64).status_code == 409
 
 
+DRAWN = "[[[100,300],[200,200],[260,300],[640,310]]]"
+
+
+def test_a_drawn_signature_needs_no_name_and_is_kept_beside_the_record(ana):
+    assert sign(ana, "", by="drawing", drawn=DRAWN).status_code == 303
+    (fact,) = facts("signed")
+    assert (fact.data["method"], DRAWN.encode() in side_rows()) == ("drawn", True)
+    with reading() as session:
+        assert b"640,310" not in b"".join(session.scalars(sa.select(RecordEntry.body)))
+
+
+def test_a_drawn_signature_is_shown_after_it(ana):
+    sign(ana, "", by="drawing", drawn=DRAWN)
+    assert "M100 300L150 250Q200 200" in ana.get("/courses/small/done").text
+
+
+def test_a_drawing_left_behind_does_not_count_when_the_name_is_typed(ana):
+    sign(ana, "Ana Duarte", by="name", drawn=DRAWN)
+    assert (facts("signed")[0].data["method"], b"640,310" in side_rows()) == ("typed", False)
+
+
+@pytest.mark.parametrize(
+    "drawn", ["", "[]", "[[[1,1],[1.5,2]]]", "NaN", "[" * 5000, '[[[1,"<script>"]]]', "0" * 70_000]
+)
+def test_nonsense_for_a_drawing_is_refused_and_nothing_else_is_lost(ana, drawn):
+    response = sign(ana, "Ana D", by="drawing", drawn=drawn)
+    assert (response.status_code, facts("signed")) == (422, [])
+    assert 'value="Ana D"' in response.text and response.text.count(" checked") == 4
+    assert "<script>" not in response.text
+
+
+def test_a_million_points_are_too_large_to_be_read(ana):
+    assert sign(ana, "", by="drawing", drawn="[" + "[[1,1]]," * 1_000_000 + "]").status_code == 413
+    assert facts("signed") == []
+
+
+def test_a_refusal_keeps_what_was_drawn(ana):
+    page = sign(ana, "", by="drawing", drawn=DRAWN, consent=None).text
+    assert f'name="drawn" value="{DRAWN}"' in page
+
+
 @pytest.mark.parametrize("field", ["member", "person", "person_id", "subject", "enrolment"])
 def test_nobody_signs_for_somebody_else(ana, cast, field):
     sign(ana, "Ana Duarte", **{field: cast.omar.id})

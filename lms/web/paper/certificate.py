@@ -6,7 +6,7 @@ from typing import Any
 import segno
 
 from lms.domain.certificate import CertificateValues
-from lms.web.paper import fit, typeface, words
+from lms.web.paper import drawing, fit, typeface, words
 from lms.web.paper.sheets import filled
 
 _FIRST_FOREIGN = 0x250  # letters from here on are not spaced or stacked like Latin ones
@@ -23,9 +23,9 @@ def render_certificate(values: CertificateValues, receipt: bytes | None) -> byte
     from lms.web.paper import finish, press  # WeasyPrint costs 0.7 s to import
 
     _ = words.words_in(values.language).gettext
-    drawing, side = qr_code(values.verify_url)
+    code, side = qr_code(values.verify_url)
     html = filled("certificate.html", _=_, qr_side=side, **_on_the_page(values))
-    page = press.print_page(html, ("fonts.css", "certificate.css"), {"qr.svg": drawing})
+    page = press.print_page(html, ("fonts.css", "certificate.css"), {"qr.svg": code, **drawing.shelf_of(values.drawn)})
     with Pdf.open(io.BytesIO(page.pdf)) as pdf:
         finish.ornament(pdf, values.course_id, page.places["flourish"])
         if receipt is not None:
@@ -50,10 +50,10 @@ def missing_glyphs(values: CertificateValues) -> str:
 def qr_code(address: str) -> tuple[bytes, float]:
     """A vector drawing, sharp at any size, and its side in millimetres with the quiet zone around the code."""
     code = segno.make(address, error="m", micro=False, mask=_FIXED_MASK, boost_error=False)
-    drawing = io.BytesIO()
-    code.save(drawing, kind="svg", border=_QUIET_ZONE, dark="#221a2b", xmldecl=False, svgclass=None, lineclass=None)
+    picture = io.BytesIO()
+    code.save(picture, kind="svg", border=_QUIET_ZONE, dark="#221a2b", xmldecl=False, svgclass=None, lineclass=None)
     modules = code.symbol_size(border=0)[0]
-    return drawing.getvalue(), round(_QR_SIDE * (modules + 2 * _QUIET_ZONE) / modules, 2)
+    return picture.getvalue(), round(_QR_SIDE * (modules + 2 * _QUIET_ZONE) / modules, 2)
 
 
 def _on_the_page(values: CertificateValues) -> dict[str, Any]:
@@ -84,6 +84,7 @@ def _on_the_page(values: CertificateValues) -> dict[str, Any]:
         "role": role,
         "signature": signature,
         "hand": hand,
+        "drawing": drawing.size_of(values.drawn, 78, 11.5) if values.drawn else None,
         "foreign": _foreign(name),
         "name_words": [(word, _keep_whole(word, name_size, tracking)) for word in name.split()],
         "sizes": sizes,

@@ -9,7 +9,7 @@ import nh3
 from markupsafe import Markup
 
 from lms.domain.signed_copy import SignedCopyValues
-from lms.web.paper import fit, typeface, words
+from lms.web.paper import drawing, fit, typeface, words
 from lms.web.paper.certificate import HANDS, hand_of
 from lms.web.paper.sheets import filled
 
@@ -92,7 +92,7 @@ def _on_shelf(name: str) -> str:
 
 
 def _shelf(values: SignedCopyValues) -> dict[str, bytes]:
-    return {_on_shelf(name): data for name, data in values.images.items()}
+    return {_on_shelf(name): data for name, data in values.images.items()} | drawing.shelf_of(values.drawn)
 
 
 def _on_the_pages(values: SignedCopyValues) -> dict[str, Any]:
@@ -117,6 +117,7 @@ def _on_the_pages(values: SignedCopyValues) -> dict[str, Any]:
         "consent": _several_lines(values.consent),
         "signature": signature,
         "hand": hand,
+        "drawing": drawing.size_of(values.drawn, 100, 30) if values.drawn else None,
         "hand_size": fit.size_for(signature, *HANDS[hand], 100),
         "facts": _facts(values, name),
     }
