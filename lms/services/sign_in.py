@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from lms.domain.kinds import PasswordSet
 from lms.domain.names import email_key
 from lms.domain.refusal import Refusal
-from lms.services import hashing, sessions, throttle
+from lms.services import hashing, organisation, sessions, throttle
 from lms.services.record import draft, seal
 from lms.services.record import person as by
 from lms.services.throttle import Caller
@@ -23,6 +23,7 @@ class SignedIn:
     token: str
     person_id: str
     language: str | None
+    roles: frozenset[str] = frozenset()
 
 
 def account_of(email: str) -> str:
@@ -46,7 +47,8 @@ def sign_in(email: str, password: str, caller: Caller, now: datetime) -> SignedI
         if not person.active or row is None or row.hash != stored:
             raise Refusal("sign-in-failed")  # deactivated or changed while we were computing
         row.hash = kept
-        return SignedIn(sessions.begin(session, person_id, "password", now), person_id, person.language)
+        roles = frozenset(organisation.roles_of(session, person_id))
+        return SignedIn(sessions.begin(session, person_id, "password", now), person_id, person.language, roles)
 
 
 def confirm_password(person_id: str, session_key: bytes, password: str, caller: Caller, now: datetime) -> None:

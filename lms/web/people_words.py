@@ -27,7 +27,7 @@ def role_words(role: str) -> tuple[str, str]:
         "hr": (_("Human resources"), _("Manages people, assigns courses, follows up.")),
         "auditor": (
             _("Auditor"),
-            _("Is to verify the record. For now whoever runs the server does it, with “lms record verify”."),
+            _("Sees the record, searches it and takes checkpoints away. Each look at a person is itself recorded."),
         ),
         "admin": (
             _("Administrator"),

@@ -29,6 +29,7 @@ from lms.web import (
     proposals,
     question_statistics,
     reading,
+    record,
     sections,
     seen,
     sign_in,
@@ -72,4 +73,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     proposals.bp,
     proposal_text.bp,
     team.bp,
+    record.bp,
 )

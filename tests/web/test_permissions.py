@@ -77,6 +77,8 @@ APPROVERS = """
     POST /hr/courses/<slug>/proposals/<proposal_id>/approve | POST /hr/courses/<slug>/proposals/<proposal_id>/reject
     POST /hr/courses/<slug>/withdrawals/<withdrawal_id>/confirm
 """
+AUDITORS = "GET /record/entries | GET /record/<int:seq> | GET /record/<int:seq>.json"
+AUDITORS_AND_ADMIN = "GET /record | GET /record/checkpoints/<int:size>.txt"
 TAKERS_BACK = "POST /hr/courses/<slug>/proposals/<proposal_id>/take-back"
 
 VISITOR = "visitor"
@@ -96,6 +98,8 @@ TABLE: dict[str, frozenset[str]] = {
         (READERS_OF_EDITIONS, frozenset({"author", "approver", "hr", "admin"})),
         (ASKERS, frozenset({"author", "approver"})),
         (APPROVERS, frozenset({"approver"})),
+        (AUDITORS, frozenset({"auditor"})),
+        (AUDITORS_AND_ADMIN, frozenset({"auditor", "admin"})),
         (TAKERS_BACK, frozenset({"author"})),
     )
     for line in doors.strip().splitlines()

@@ -1,0 +1,77 @@
+"""The auditor's first page: how long the record is, which checkpoints left the house, and whether it held last time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from lms.domain.refusal import Refusal
+from lms.store import reading
+from lms.store import record as log
+from lms.store.models import CheckpointDelivery, RecordCheckpoint, RecordEntry, RecordHead
+
+SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A checkpoint, and by which ways it left the house (folder, mail, timestamp)."""
+
+    size: int
+    created_at: datetime
+    ways: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """`root` is None where the head is gone; `entries` is counted from the entries, whatever the head says."""
+
+    size: int
+    root: str | None
+    entries: int
+    checkpoints: tuple[Left, ...]
+    checkpoints_in_all: int
+
+
+def overview() -> Overview:
+    """What the stored record looks like now; nothing is recomputed here."""
+    with reading() as session:
+        begun = session.scalar(sa.select(sa.func.count()).select_from(RecordHead))
+        head = log.head(session) if begun else None
+        entries, notes = session.execute(
+            sa.select(
+                sa.select(sa.func.max(RecordEntry.seq)).scalar_subquery(),
+                sa.select(sa.func.count()).select_from(RecordCheckpoint).scalar_subquery(),
+            )
+        ).one()
+        return Overview(
+            head.size if head else 0,
+            head.root.hex() if head else None,
+            0 if entries is None else entries + 1,
+            tuple(_checkpoints(session)),
+            notes,
+        )
+
+
+def note(size: int) -> bytes:
+    """The signed note of the checkpoint over that many entries. Raises Refusal("not-found")."""
+    with reading() as session:
+        row = session.get(RecordCheckpoint, size) if 0 <= size < 2**62 else None
+        if row is None:
+            raise Refusal("not-found")
+        return bytes(row.note)
+
+
+def _checkpoints(session: Session) -> Sequence[Left]:
+    rows = session.execute(
+        sa.select(RecordCheckpoint.size, RecordCheckpoint.created_at)
+        .order_by(RecordCheckpoint.size.desc())
+        .limit(SHOWN)
+    ).all()
+    ways: dict[int, list[str]] = {row.size: [] for row in rows}
+    query = sa.select(CheckpointDelivery.size, CheckpointDelivery.channel).where(CheckpointDelivery.size.in_(ways))
+    for size, channel in session.execute(query.order_by(CheckpointDelivery.channel)):
+        ways[size].append(channel)
+    return [Left(row.size, row.created_at, tuple(ways[row.size])) for row in rows]
