@@ -132,29 +132,29 @@ class Book:
 
     def plain(self, text: T | None) -> str:
         """The words alone."""
-        return _personal(self._keep(("plain", *_key(text, self.lang)), lambda: render.plain(text, self.view)))
+        return personal(self._keep(("plain", *_key(text, self.lang)), lambda: render.plain(text, self.view)))
 
     def inline(self, text: T | None) -> Markup:
         """A title or an answer."""
         return Markup(
-            _personal(self._keep(("inline", *_key(text, self.lang)), lambda: render.inline(text, self.view)), escape)
+            personal(self._keep(("inline", *_key(text, self.lang)), lambda: render.inline(text, self.view)), escape)
         )
 
     def html(self, text: T | None) -> Markup:
         """A whole text."""
         return Markup(
-            _personal(self._keep(("html", *_key(text, self.lang)), lambda: render.html(text, self.view)), escape)
+            personal(self._keep(("html", *_key(text, self.lang)), lambda: render.html(text, self.view)), escape)
         )
 
     def sections(self, module: Module) -> dict[str, SectionWords]:
         """Tag → what is read in the module, drawn."""
         found = {section.id: self._section(section) for section in module.sections if displayable(section)}
-        return {tag: SectionWords(Markup(_personal(words.html, escape)), words.seconds) for tag, words in found.items()}
+        return {tag: SectionWords(Markup(personal(words.html, escape)), words.seconds) for tag, words in found.items()}
 
     def scene(self, text: T | None) -> Scene:
         """What a step of a scenario shows: its posts, and the words around them."""
         kept = self._keep(("scene", *_key(text, self.lang)), lambda: self._draw_scene(text))
-        return Scene(Markup(_personal(kept.posts, escape)), Markup(_personal(kept.prose, escape)))
+        return Scene(Markup(personal(kept.posts, escape)), Markup(personal(kept.prose, escape)))
 
     def opening(self, section: Section) -> Markup:
         """The text before the promises of a statement."""
@@ -265,7 +265,7 @@ def address(edition: Published, target: str) -> str:
     return url_for("courses.file", slug=edition.slug, path=path, edition=edition.id)
 
 
-def _personal(text: str, escaped: Callable[[str], str] = str) -> str:
+def personal(text: str, escaped: Callable[[str], str] = str) -> str:
     """Puts `{{learner}}` and `{{today}}` into a text that is kept without them."""
     if "{{" not in text:
         return text

@@ -38,6 +38,7 @@ class Next:
     steps: Steps
     started: bool
     onward: str
+    changed: str  # the address of the comparison, or nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ def _next(stand: Progress) -> Next:
         steps=_steps(stand),
         started=stand.started,
         onward=standing.onward(stand),
+        changed=standing.changed(stand),
     )
 
 

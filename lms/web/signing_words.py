@@ -80,7 +80,7 @@ def changes(stand: Progress, seen: str) -> dict[str, Any]:
     wanted = [change for change in stand.course.changes if since is None or since < change.version]
     newest = sorted(wanted, key=lambda change: change.version, reverse=True)
     lines = [Change(str(change.version), book.plain(change.note)) for change in newest]
-    return {"changes": lines, "onward": standing.onward(stand)}
+    return {"changes": lines, "onward": standing.onward(stand), "changed": standing.changed(stand)}
 
 
 def _steps(ceremony: Ceremony) -> list[tuple[str, str]]:

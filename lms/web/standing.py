@@ -33,6 +33,7 @@ class Card:
     state: str
     due_on: date | None
     days_left: int | None
+    changed: str = ""  # where the comparison stands, when an earlier signature is not enough any more
 
 
 def card(stand: Progress) -> Card:
@@ -47,7 +48,14 @@ def card(stand: Progress) -> Card:
         state=state(stand),
         due_on=due,
         days_left=days_left(stand),
+        changed=changed(stand),
     )
+
+
+def changed(stand: Progress) -> str:
+    """The address of the comparison for somebody who has signed an earlier version and is asked again."""
+    asked_again = stand.open and stand.enrolment is not None and stand.enrolment.reopened_for is not None
+    return url_for("changes.show", slug=stand.edition.slug) if asked_again else ""
 
 
 def days_left(stand: Progress) -> int | None:

@@ -31,7 +31,7 @@ SIGNED_IN = """
     GET /courses/<slug>/files/<path:path> | GET /courses/<slug>/sign | POST /courses/<slug>/sign
     GET /courses/<slug>/text | GET /me | POST /me | POST /me/password | POST /sign-out
     POST /sign-out/everywhere | GET /me/seen
-    GET /signed/<code>
+    GET /signed/<code> | GET /courses/<slug>/changes
     GET /jobs | GET /jobs/<job_id> | GET /jobs/<job_id>/progress | GET /jobs/<job_id>/file | POST /jobs/<job_id>/cancel
     POST /jobs/<job_id>/again
 """

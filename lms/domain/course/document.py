@@ -38,7 +38,14 @@ def canonical_document(course: Course, language: Lang) -> bytes:
 def _section(course: Course, section: Section, seen: View) -> list[str]:
     if isinstance(section, QuizSection | ScenarioSection):
         return []
-    rows = [f"<h3>{inline(section.title, seen)}</h3>", *_body(section, seen)]
+    return [f"<h3>{inline(section.title, seen)}</h3>", *drawn_section(course, section, seen)]
+
+
+def drawn_section(course: Course, section: Section, seen: View) -> list[str]:
+    """The rows of one section under its title; none of an exercise."""
+    if isinstance(section, QuizSection | ScenarioSection):
+        return []
+    rows = _body(section, seen)
     if isinstance(section, CardSection):
         rows += _cards(section, seen)
     if isinstance(section, AckSection):
