@@ -43,6 +43,7 @@ class Settings:
     debug: bool
     seal_pkcs12: Path | None
     seal_password: str | None
+    checkpoint_folder: Path | None
     timestamp_url: str | None
 
     @property
@@ -91,6 +92,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         debug=debug,
         seal_pkcs12=Path(env["LMS_SEAL_PKCS12"]).resolve() if env.get("LMS_SEAL_PKCS12") else None,
         seal_password=_seal_password(env),
+        checkpoint_folder=_folder(env.get("LMS_CHECKPOINT_FOLDER")),
         timestamp_url=_timestamp_url(env.get("LMS_TIMESTAMP_URL")),
     )
 
@@ -182,6 +184,13 @@ def _timestamp_url(url: str | None) -> str | None:
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
         raise SettingsError("LMS_TIMESTAMP_URL must look like https://timestamp.example.com/tsr.")
     return url
+
+
+def _folder(path: str | None) -> Path | None:
+    """Absolute, or the two halves and the command line could mean different places."""
+    if path and not Path(path).is_absolute():
+        raise SettingsError(f"LMS_CHECKPOINT_FOLDER must be a whole path such as /mnt/audit/paraph, not {path!r}.")
+    return Path(path) if path else None
 
 
 def _languages(text: str) -> tuple[str, ...]:

@@ -57,13 +57,14 @@ def accounts_as_text(found: Iterable[dict[str, str]]) -> str:
 
 def build_demonstration(settings: Settings, now: datetime) -> None:
     """Fills the empty instance; the mark is set first, so that an interrupted one is known for what it is."""
-    from lms.services import demo
+    from lms.services import checkpoints, demo
     from lms.store.folder import read_folder
 
     _write_mark(settings, [])
     folders = sorted(path.parent for path in settings.courses.glob("*/course.md"))
     others = [read_folder(folder) for folder in folders if folder.name != COURSE]
     accounts = demo.build(settings.house, read_folder(settings.courses / COURSE), now, others)
+    checkpoints.sign_now(settings.instance, now)
     _write_mark(settings, [asdict(account) for account in accounts])
 
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lms.config import Settings
 from lms.jobbing import JobThread
-from lms.services import enclosures, freezing, post
+from lms.services import checkpoints, delivering, enclosures, freezing, post
 from lms.store.seals import Source
 from lms.web import mail
 from lms.web.paper.sealing import Sealer
 from lms.web.paper.workshop import Workshop, unprintable
-from lms.worker import Sweep
+from lms.worker import Sweep, patiently
+
+PAUSE = timedelta(minutes=5)
 
 
 @contextmanager
@@ -33,4 +35,25 @@ def sweeps(settings: Settings) -> Iterator[dict[str, Sweep]]:
         def deliver(now: datetime) -> int:
             return post.deliver(settings, mail.renderer(settings), now, enclosures.enclose)
 
-        yield {"certificates": freeze, "mail": deliver, "jobs": jobs.sweep}
+        # Checkpoints first: certificates wait for theirs, because the receipt in them needs it.
+        yield {**_checkpoints(settings), "certificates": freeze, "mail": deliver, "jobs": jobs.sweep}
+
+
+def _checkpoints(settings: Settings) -> dict[str, Sweep]:
+    """What signs the record and carries checkpoints off the machine; a place out of reach is left alone for a while."""
+
+    def sign(now: datetime) -> int:
+        return checkpoints.sign_due(settings.instance, now)
+
+    def put(now: datetime) -> int:
+        return delivering.put_into_folder(settings.checkpoint_folder, now)
+
+    def stamp(now: datetime) -> int:
+        return delivering.stamp(settings.timestamp_url, now)
+
+    return {
+        "checkpoints": sign,
+        "checkpoints by mail": delivering.post_to_auditors,
+        "checkpoints into the folder": patiently(put, PAUSE),
+        "timestamps": patiently(stamp, PAUSE),
+    }

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 
@@ -31,6 +31,23 @@ def sweep_all(sweeps: Mapping[str, Sweep], clock: Callable[[], datetime]) -> int
         except Exception:
             log.exception("The sweep %r failed; it is tried again within a minute.", name)
     return done
+
+
+def patiently(sweep: Sweep, pause: timedelta) -> Sweep:
+    """The sweep with a rest after it failed: nobody waits for a place out of reach at every ring."""
+    rest_until: list[datetime] = []
+
+    def rested(now: datetime) -> int:
+        if rest_until and now < rest_until[0]:
+            return 0
+        rest_until[:] = []
+        try:
+            return sweep(now)
+        except Exception:
+            rest_until[:] = [now + pause]
+            raise
+
+    return rested
 
 
 def run(app: Flask, settings: Settings, sweeps: Mapping[str, Sweep]) -> None:

@@ -1,6 +1,6 @@
 """The lms command: each subcommand is a few lines around a service, errors go to stderr, 0 means that it worked."""
 
-from lms.cli import authoring, converting, courses, examining, folders, making, people, publishing, running
+from lms.cli import authoring, converting, courses, examining, folders, making, people, publishing, record, running
 from lms.cli.group import main
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "making",
     "people",
     "publishing",
+    "record",
     "running",
 ]

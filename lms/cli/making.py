@@ -14,7 +14,7 @@ from lms.cli.group import bring_up_to_date, inside_app, main, now
 @click.option("--organisation", prompt="Name of the organisation", help="As certificates print it.")
 def init(email: str, name: str, organisation: str) -> None:
     """Make the instance: keys, database, first administrator (password from a prompt or LMS_ADMIN_PASSWORD)."""
-    from lms.services import setup
+    from lms.services import checkpoints, setup
 
     instance.make_keys(organisation)
     password = os.environ.get("LMS_ADMIN_PASSWORD") or click.prompt(
@@ -27,6 +27,7 @@ def init(email: str, name: str, organisation: str) -> None:
         setup.initialise(
             email=email, given_name=given, family_name=family, password=password, origin=settings.base_url, now=now()
         )
+        checkpoints.sign_now(settings.instance, now())  # makes its key, and binds it before anything else happens
     click.echo(f"The instance is ready in {settings.instance}. Next: lms serve")
 
 

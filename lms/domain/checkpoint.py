@@ -73,9 +73,14 @@ class Note:
     signatures: tuple[Signature, ...]
 
 
-def key_name(origin: str) -> str:
-    """The origin as a name that signature lines may carry: without scheme, blanks and plus."""
-    return re.sub(r"[\s+]+", "-", re.sub(r"^[a-z]+://", "", origin)).strip("-/") or "paraph"
+def origin_of(opened_as: str, first_id: str) -> str:
+    """What checkpoints call the record: the address it was opened under, and the beginning of its first entry's id.
+
+    The address as the specification wants it, without scheme, blanks and plus; the id tells two records apart that
+    were opened under the same address, such as a rehearsal and the real one.
+    """
+    address = re.sub(r"[\s+\x00-\x1f]+", "-", re.sub(r"^[a-z]+://", "", opened_as)).strip("-/")
+    return f"{address or 'paraph'}/{first_id[:8]}"
 
 
 def read_key(line: str) -> Key:

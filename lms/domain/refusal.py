@@ -65,6 +65,9 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "left": (422, N_("This person has left. Reactivate the account first.")),
     # courses and editions
     "course-broken": (422, N_("This course has errors, so it cannot be published. Run the check and mend them first.")),
+    "same-person-keys": (422, N_("Changing the key for checkpoints needs two people: one who asks and another one who confirms.")),
+    "not-key-holder": (422, N_("%(email)s may not do this. It needs two active people who are administrators or auditors.")),
+    "checkpoint-key-missing": (409, N_("The key that signs checkpoints is not on this machine. Run this where the worker runs.")),
     "same-person": (422, N_("An edition needs two people: one who publishes and another one who approves.")),
     "not-approver": (422, N_("%(email)s may not do this. Publishing needs an author, approving an approver.")),
     "version-exists": (409, N_("Version %(number)s is published already. Give the course a higher version.")),

@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from lms.config import Settings
 from lms.domain.dates import end_of
 from lms.domain.enrolment import fold
 from lms.domain.house import House
-from lms.services import projection, readiness
+from lms.services import checkpoints, delivering, projection, readiness
 from lms.store import keys, library, reading, seals, verifying
 from lms.store import record as log
 from lms.store.models import (
@@ -41,7 +43,22 @@ class Finding:
     problem: str | None = None
 
 
-def examine(house: House, now: datetime, paper: str | None = None) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What lies beside the database and belongs to the record: the key, the folder of checkpoints, the authority."""
+
+    instance: Path
+    folder: Path | None
+    timestamp_url: str | None
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Outside":
+        return cls(settings.instance, settings.checkpoint_folder, settings.timestamp_url)
+
+
+def examine(
+    house: House, now: datetime, paper: str | None = None, outside: Outside | None = None
+) -> list[Finding]:
     """Looks at the database, the record, the projections and what waits; changes nothing.
 
     `paper` says why certificates cannot be printed, or None when they can.
@@ -50,7 +67,7 @@ def examine(house: House, now: datetime, paper: str | None = None) -> list[Findi
     engine = Finding("database", f"{ready.engine} {ready.version}", ready.warning)
     printing = Finding("certificates", "can be printed", paper)
     with reading() as session:
-        looked = [_record(session), _side_rows(session), _texts(session), _papers(session)]
+        looked = [_record(session), *_checkpoints(outside, now), _side_rows(session), _texts(session), _papers(session)]
         return [engine, printing, *looked, *_enrolments(session, house), _waiting(session), _unprintable(session)]
 
 
@@ -68,6 +85,16 @@ def _record(session: Session) -> Finding:
     found = verifying.verify(session, check=keys.signed_by)
     told = f"{found.head.size} entries, root {found.head.root.hex()}"
     return Finding("record", told, f"entry {found.bad_seq}: {found.problem}" if found.problem else None)
+
+
+def _checkpoints(outside: Outside | None, now: datetime) -> Iterator[Finding]:
+    if outside is None:
+        return
+    newest = checkpoints.newest()
+    told = f"the newest covers {newest.size} entries" if newest else "none yet"
+    late = delivering.overdue(outside.folder, outside.timestamp_url, now)
+    problems = [checkpoints.trouble(outside.instance, now), delivering.compare(outside.folder), *late]
+    yield Finding("checkpoints", told, "; ".join(problem for problem in problems if problem) or None)
 
 
 def _side_rows(session: Session) -> Finding:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
+from lms.services import delivering
 from lms.services.post import Enclosure, Letter
 
-OF_KIND: dict[str, Callable[[Letter], Sequence[Enclosure]]] = {}
+OF_KIND: dict[str, Callable[[Letter], Sequence[Enclosure]]] = {"checkpoint": delivering.enclosed}
 
 
 def enclose(letter: Letter) -> Sequence[Enclosure]:

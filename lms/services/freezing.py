@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain.facts import SYSTEM
 from lms.domain.kinds import CertificateFrozen
-from lms.services.receipts import receipt
+from lms.services import receipts
 from lms.services.record import About, Draft, draft, seal
 from lms.store import writing
 from lms.store.models import Certificate
@@ -68,7 +68,8 @@ def _lease(now: datetime, limit: int) -> list[_Waiting]:
     waiting = (Certificate.frozen_at.is_(None), Certificate.erased_at.is_(None), Certificate.tries < MAX_TRIES, free)
     order = (Certificate.replaces.is_not(None), Certificate.issued_at, Certificate.id)
     with writing() as session:
-        query = sa.select(Certificate).where(*waiting).order_by(*order).limit(limit)
+        provable = receipts.complete(session, Certificate.signed_fact_id, Certificate.issued_at, now)
+        query = sa.select(Certificate).where(*waiting, *provable).order_by(*order).limit(limit)
         rows = session.scalars(query.with_for_update(skip_locked=True)).all()
         for row in rows:
             row.leased_until = now + LEASE
@@ -76,7 +77,7 @@ def _lease(now: datetime, limit: int) -> list[_Waiting]:
 
 
 def _receipt(session: Session, row: Certificate) -> bytes | None:
-    return receipt(session, row.signed_fact_id) if row.signed_fact_id else None
+    return receipts.receipt(session, row.signed_fact_id) if row.signed_fact_id else None
 
 
 def _made(render: Render, unprintable: Unprintable, leased: Sequence[_Waiting], threads: int) -> Iterator[_Made]:

@@ -1,6 +1,7 @@
 """Private keys: files of the instance that only this user may read, never rows of the database they vouch for."""
 
 import os
+import secrets
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -39,6 +40,20 @@ def make_ed25519(instance: Path, name: str) -> Ed25519PrivateKey:
     return key
 
 
+def succeed(instance: Path, name: str, successor: str, retired: str) -> None:
+    """Puts the successor's file in the place of a key; the file it replaces is kept under the retired name.
+
+    Safe to run again after being killed half way: what has been done already is left as it is.
+    """
+    place = folder(instance)
+    current, new, old = place / f"{name}.pem", place / f"{successor}.pem", place / f"{retired}.pem"
+    if not new.exists():
+        return
+    if current.exists() and not old.exists():
+        os.link(current, old)
+    new.replace(current)
+
+
 def signed_by(public: bytes, message: bytes, signature: bytes) -> bool:
     """Whether this Ed25519 signature of the message is right for that public key (its 32 bytes)."""
     try:
@@ -52,9 +67,9 @@ def keep(instance: Path, file_name: str, secret: bytes) -> Path:
     """Writes a secret for this user only, all of it or nothing. Raises FileExistsError when the file is there."""
     place = folder(instance)
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path, half = place / file_name, place / f".{file_name}.{os.getpid()}"
+    path, half = place / file_name, place / f".{file_name}.{secrets.token_hex(4)}"
     try:
-        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(secret)
             file.flush()
             os.fsync(file.fileno())

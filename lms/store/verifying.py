@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.domain import merkle
-from lms.domain.checkpoint import Check, Key, read_checkpoint, read_key, read_note, signers
+from lms.domain.checkpoint import Check, Key, origin_of, read_checkpoint, read_key, read_note, signers
 from lms.domain.facts import read
 from lms.domain.kinds import CheckpointKeyChanged, RecordOpened
 from lms.store import tree
@@ -67,13 +67,13 @@ def key_changes(session: Session) -> list[KeyChange]:
 
 
 def origin(session: Session) -> str | None:
-    """What the record calls itself in its first entry."""
+    """What checkpoints call this record, by its first entry; None when that cannot be read."""
     body = session.scalar(sa.select(_entry.c.body).where(_entry.c.seq == 0))
     try:
         entry = read(0, body) if body is not None else None
-    except ValueError:
+        return origin_of(entry.data["origin"], entry.id) if entry and entry.kind == RecordOpened.kind else None
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
-    return str(entry.data.get("origin")) if entry is not None and entry.kind == RecordOpened.kind else None
 
 
 @dataclass(slots=True)

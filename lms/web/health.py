@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from lms.config import VERSION
-from lms.services import readiness
+from lms.services import checkpoints, delivering, readiness
 from lms.store import seals
 from lms.store.seals import SealUnavailable, Source
 from lms.web.clock import now, settings
@@ -34,7 +34,7 @@ def ready() -> ResponseReturnValue:
     report = {"status": "ok", "version": VERSION, "disk_free_mb": free}
     report |= {"certificates": available() or "available", "seal": _seal()}
     try:
-        found = asdict(readiness.look(now()))
+        found = asdict(readiness.look(now())) | {"checkpoints": _checkpoints()}
     except SQLAlchemyError:
         return jsonify(report | {"status": "unavailable", "database": "does not answer"}), 503, {"Retry-After": "5"}
     report |= {"database": "ok", "engine_version": found.pop("version"), **found}
@@ -50,6 +50,14 @@ def _seal() -> str:
     except SealUnavailable as problem:
         return str(problem)
     return "available"
+
+
+def _checkpoints() -> str:
+    """What stands in the way of checkpoints, or of their leaving the house; a hanging folder is not touched here."""
+    told = settings()
+    late = delivering.overdue(told.checkpoint_folder, told.timestamp_url, now())
+    problems = [checkpoints.trouble(told.instance, now()), *late]
+    return "; ".join(problem for problem in problems if problem) or "ok"
 
 
 def _free() -> int | None:

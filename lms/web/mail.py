@@ -41,6 +41,7 @@ def _values(told: Settings, letter: Letter, language: str) -> dict[str, Any]:
         "note": _in(letter.values.get("notes", {}), language),
         "number": letter.values.get("number", ""),
         "proposal": letter.values.get("proposal", ""),
+        "size": letter.values.get("size", 0),
     }
 
 

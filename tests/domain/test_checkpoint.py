@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from lms.domain.checkpoint import (
     Checkpoint,
     Key,
-    key_name,
+    origin_of,
     read_checkpoint,
     read_key,
     read_note,
@@ -123,8 +123,12 @@ def test_an_origin_cannot_smuggle_lines_into_a_checkpoint() -> None:
 
 
 @pytest.mark.parametrize(
-    ("origin", "name"),
-    [("https://policies.example.com", "policies.example.com"), ("http://h:80/a b+c/", "h:80/a-b-c"), ("", "paraph")],
+    ("opened_as", "origin"),
+    [
+        ("https://policies.example.com", "policies.example.com/1b4e28ba"),
+        ("http://h:80/a b+c/", "h:80/a-b-c/1b4e28ba"),
+        ("", "paraph/1b4e28ba"),
+    ],
 )
-def test_the_origin_gives_the_key_its_name(origin: str, name: str) -> None:
-    assert key_name(origin) == name
+def test_a_record_is_called_by_its_address_and_first_entry(opened_as: str, origin: str) -> None:
+    assert origin_of(opened_as, "1b4e28ba-2fa1-4bd2-883f-0016d3cca427") == origin

@@ -10,29 +10,13 @@ from lms.services import record
 from lms.store import db, writing
 from lms.store.models import RecordEntry, RecordHead, RecordNode
 from tests.cast import NOW, Cast
+from tests.tampering import tamper
 
 
 def append(cast: Cast, count: int = 1) -> None:
     with writing() as session:
         facts = [record.draft(PersonAdded(), actor=SYSTEM, now=NOW, subject=cast.ana.id) for _ in range(count)]
         record.seal(session, *facts)
-
-
-def tamper(statement: str, **values: object) -> None:
-    """Changes evidence as somebody with the database's owner rights would: triggers are taken away first."""
-    engine = db.engine
-    with engine.connect().execution_options(paraph_write=True) as connection:
-        for table in ("record_entry", "record_node", "record_head"):
-            if engine.dialect.name == "postgresql":
-                connection.execute(sa.text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
-            else:
-                names = connection.execute(
-                    sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :t"), {"t": table}
-                )
-                for (name,) in names.fetchall():
-                    connection.execute(sa.text(f"DROP TRIGGER {name}"))
-        connection.execute(sa.text(statement), values)
-        connection.commit()
 
 
 def test_the_record_begins_with_its_own_opening(cast: Cast) -> None:
