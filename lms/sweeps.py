@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from lms.config import Settings
 from lms.jobbing import JobThread
-from lms.services import checkpoints, delivering, enclosures, freezing, post
+from lms.services import checkpoints, delivering, enclosures, freezing, post, wiping
 from lms.store.seals import Source
 from lms.web import mail
 from lms.web.paper.sealing import Sealer
@@ -36,7 +36,8 @@ def sweeps(settings: Settings) -> Iterator[dict[str, Sweep]]:
             return post.deliver(settings, mail.renderer(settings), now, enclosures.enclose)
 
         # Checkpoints first: certificates wait for theirs, because the receipt in them needs it.
-        yield {**_checkpoints(settings), "certificates": freeze, "mail": deliver, "jobs": jobs.sweep}
+        work = {"certificates": freeze, "mail": deliver, "jobs": jobs.sweep}
+        yield {**_checkpoints(settings), **work, **_privacy(settings)}
 
 
 def _checkpoints(settings: Settings) -> dict[str, Sweep]:
@@ -57,3 +58,12 @@ def _checkpoints(settings: Settings) -> dict[str, Sweep]:
         "checkpoints into the folder": patiently(put, PAUSE),
         "timestamps": patiently(stamp, PAUSE),
     }
+
+
+def _privacy(settings: Settings) -> dict[str, Sweep]:
+    """What makes the instance forget."""
+
+    def finish(now: datetime) -> int:
+        return wiping.finish(settings.instance, settings.timezone, now)
+
+    return {"erasures": finish}

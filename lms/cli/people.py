@@ -36,3 +36,22 @@ def export_data(person: str, output: Path | None) -> None:
             half.unlink(missing_ok=True)
     click.echo(f"{target} is written. SHA-256: {digest}")
     click.echo("It holds personal data: hand it to that person only, then remove it.", err=True)
+
+
+@people.command(
+    epilog="Example: lms people erase ID --by hana@example.com --approved-by ines@example.com --reason over"
+)
+@click.argument("person", metavar="ID|EMAIL")
+@click.option("--by", required=True, metavar="EMAIL", help="Who asks: a person with the role hr or admin.")
+@click.option("--approved-by", required=True, metavar="EMAIL", help="Who confirms: another one of them.")
+@click.option("--reason", type=click.Choice(["asked", "over", "mistake"]), required=True, help="Why.")
+def erase(person: str, by: str, approved_by: str, reason: str) -> None:
+    """Erase somebody who has left, once nothing has to be kept of them; two people answer for it. It is for good."""
+    from lms.services import erasing, exporting, wiping
+
+    with inside_app() as settings:
+        person_id = exporting.person_of(person)
+        erasing.erase(settings.house, person_id, reason, by=by, approved_by=approved_by, now=now())
+        wiped = wiping.finish(settings.instance, settings.timezone, now(), at_once=True)
+    click.echo(f"{person_id} is erased. " + ("The files were cleaned." if wiped else "The worker cleans the files."))
+    click.echo("Backups made before still hold the data: delete them when their time is over.", err=True)

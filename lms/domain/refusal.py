@@ -63,6 +63,17 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "set-up-already": (409, N_("This instance has been set up already; its administrators add people.")),
     "role-unknown": (422, N_("There is no such role.")),
     "left": (422, N_("This person has left. Reactivate the account first.")),
+    # erasing people, and how long data is kept
+    "erased": (422, N_("This person was erased. Nothing about the account can be changed.")),
+    "erasure-active": (409, N_("This person still has an active account. Deactivate it first, then ask again.")),
+    "erasure-too-early": (409, N_("Not before %(date)s: until then signatures or certificates of this person have to be kept. Nothing was changed.")),
+    "erasure-never": (409, N_("Signatures or certificates of this person are kept for ever. An administrator can change that under Retention.")),
+    "erasure-open": (409, N_("Somebody has asked already to erase this person. Another person decides.")),
+    "erasure-decided": (409, N_("This request has been decided already. Nothing was changed.")),
+    "erasure-reason": (422, N_("Choose why this person is to be erased.")),
+    "own-erasure": (422, N_("You asked for this yourself. Another person of Human Resources or another administrator decides.")),
+    "not-erasing": (422, N_("%(email)s may not do this. Erasing needs two people with the role hr or admin.")),
+    "retention-days": (422, N_("Write a number of days between %(least)s and %(most)s, or nothing to keep it for ever.")),
     # courses and editions
     "course-broken": (422, N_("This course has errors, so it cannot be published. Run the check and mend them first.")),
     "same-person-keys": (422, N_("Changing the key for checkpoints needs two people: one who asks and another one who confirms.")),

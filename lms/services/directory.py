@@ -64,6 +64,7 @@ class Card(Somebody):
     has_password: bool
     manager: Somebody | None
     duties: tuple[Duty, ...]
+    erased_at: datetime | None = None
 
 
 def find(house: House, query: str, department: str, state: str, page: int, now: datetime) -> Page:
@@ -103,6 +104,7 @@ def card(house: House, person_id: str, now: datetime) -> Card:
             has_password=has_password,
             manager=Somebody(manager.id, manager.given_name, manager.family_name) if manager else None,
             duties=tuple(duties),
+            erased_at=row.erased_at,
         )
 
 
@@ -151,7 +153,7 @@ def matches(query: str) -> sa.ColumnElement[bool]:
 
 
 def _which(query: str, department: str, state: str, now: datetime) -> sa.ColumnElement[bool]:
-    which: list[sa.ColumnElement[bool]] = [Person.active.is_(state != "left")]
+    which: list[sa.ColumnElement[bool]] = [Person.active.is_(state != "left"), Person.erased_at.is_(None)]
     if query.strip():
         which.append(matches(query))
     if department:

@@ -9,10 +9,12 @@ from lms.store.models import Person, Role
 
 
 def person(session: Session, person_id: str) -> Person:
-    """The row, locked. Raises Refusal("not-found")."""
+    """The row, locked, to be changed. Raises Refusal: not-found, erased."""
     row = session.get(Person, known(person_id), with_for_update=True)
     if row is None:
         raise Refusal("not-found")
+    if row.erased_at is not None:
+        raise Refusal("erased")
     return row
 
 

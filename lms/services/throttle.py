@@ -86,6 +86,11 @@ def by_mailbox(caller: Caller, account: str) -> tuple[Rule, ...]:
     return (Rule(_key("mailbox", account), 3, timedelta(minutes=20)),) if caller.limited else ()
 
 
+def keys_of(account: str, person_id: str) -> list[str]:
+    """The keys that can be computed from an account alone; those with an address in them are gone within a day."""
+    return [_key("account", account), _key("mailbox", account), _key("inside", person_id)]
+
+
 def reserve(rules: Sequence[Rule], now: datetime) -> None:
     """Counts a try in a transaction of its own. Raises Refusal too-many-tries, and counts nothing, inside a window."""
     if rules:

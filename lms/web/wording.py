@@ -6,6 +6,8 @@ from flask import Flask
 from flask_babel import Babel, Domain, get_locale, gettext
 from markupsafe import Markup
 
+from lms.services.erased_rows import NAME as ERASED
+
 KEPT = 2_048  # sentences of all languages together
 
 
@@ -29,6 +31,12 @@ def set_up(app: Flask, babel: Babel) -> None:
     """Call it after flask-babel was set up and before any template is loaded."""
     babel.domain_instance = Catalogues()
     app.jinja_env.globals["_"] = phrase
+    app.jinja_env.finalize = erased_in_words
+
+
+def erased_in_words(value: object) -> object:
+    """What stands where a name stood, in the reader's language, on whatever page it is; all else as it is."""
+    return gettext("Erased person") if isinstance(value, str) and value == ERASED else value
 
 
 def phrase(text: str, **words: object) -> Markup:

@@ -47,6 +47,8 @@ HR_AND_ADMIN = """
     GET /hr/people | GET /hr/people/<person_id> | POST /hr/people/<person_id>/deactivate
     GET /hr/people/<person_id>/edit | POST /hr/people/<person_id>/edit | POST /hr/people/<person_id>/link
     POST /hr/people/<person_id>/reactivate | GET /hr/people/new | POST /hr/people/new
+    GET /hr/people/<person_id>/erase | POST /hr/people/<person_id>/erase | POST /hr/erasures/<erasure_id>/confirm
+    POST /hr/erasures/<erasure_id>/drop
 """
 ADMIN = "POST /hr/people/<person_id>/roles"
 
