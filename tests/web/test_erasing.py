@@ -70,14 +70,19 @@ def test_a_request_that_is_none_is_not_found(cast: Cast, as_: As) -> None:
         assert as_(cast.hana).post(f"/hr/erasures/{NOBODY}/{verb}").status_code == 404
 
 
-def test_lists_call_her_an_erased_person(cast: Cast, zoe: Player, as_: As, clock: Clock) -> None:
+def test_her_own_page_says_that_she_was_erased(cast: Cast, zoe: Player, as_: As, clock: Clock) -> None:
     clock.now = LATER
     erasing.confirm(HOUSE, cast.ines.id, erasing.ask(HOUSE, cast.hana.id, zoe.id, "asked", LATER), LATER)
-    hana = as_(cast.hana)
-    signed = hana.get("/hr/courses/small?state=has&lang=fr").text
-    assert "Personne effacée" in signed and "Quibble" not in signed
-    person = hana.get(f"/hr/people/{zoe.id}?lang=en").text
-    assert "Erased person" in person and "Reactivate" not in person
+    person = as_(cast.hana).get(f"/hr/people/{zoe.id}").text
+    assert "Erased person" in person and "Reactivate" not in person and "Quibble" not in person
+
+
+def test_what_an_erased_author_published_says_so_in_the_readers_language(cast: Cast, small: str, as_: As) -> None:
+    ada = add_person("Ada", "Min", roles=("admin",))
+    people.deactivate(ada.id, cast.paul.id, NOW)
+    erasing.confirm(HOUSE, cast.ines.id, erasing.ask(HOUSE, ada.id, cast.paul.id, "asked", NOW), NOW)
+    page = as_(cast.hana).get("/hr/courses/small/editions?lang=fr").text
+    assert "Personne effacée" in page and "Keller" not in page
 
 
 def test_the_page_asks_little_of_the_database(cast: Cast, zoe: Player, as_: As) -> None:
