@@ -4,6 +4,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +29,15 @@ def make_keys(organisation: str) -> None:
     config.make_secret_key(folder)
     if not (folder / "organisation").exists():
         config.keep_organisation(folder, organisation)
+    make_badge_key(folder)
+
+
+def make_badge_key(folder: Path) -> None:
+    """The key that signs badges, unless it is there."""
+    from lms.store import keys  # brings SQLAlchemy, which most commands do without
+
+    with suppress(FileExistsError):
+        keys.make_ed25519(folder, keys.BADGES)
 
 
 def make_seal(settings: Settings, now: datetime) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 
+from lms import badging
 from lms.config import Settings
 from lms.jobbing import JobThread
 from lms.services import checkpoints, delivering, enclosures, freezing, post, wiping
@@ -36,8 +37,9 @@ def sweeps(settings: Settings) -> Iterator[dict[str, Sweep]]:
             return post.deliver(settings, mail.renderer(settings), now, enclosures.enclose)
 
         # Checkpoints first: certificates wait for theirs, because the receipt in them needs it.
-        work = {"certificates": freeze, "mail": deliver, "jobs": jobs.sweep}
-        yield {**_checkpoints(settings), **work, **_privacy(settings)}
+        papers = {"certificates": freeze, "badges": badging.sweep(settings)}
+        work = {"mail": deliver, "jobs": jobs.sweep}
+        yield {**_checkpoints(settings), **papers, **work, **_privacy(settings)}
 
 
 def _checkpoints(settings: Settings) -> dict[str, Sweep]:

@@ -54,7 +54,8 @@ def licences(folder: Path, inside: list[str]) -> str:
     """The licence texts that have to travel with the code; equal ones stand once."""
     texts: dict[str, list[str]] = {}
     for name in inside:
-        file = next(path for path in (folder / "node_modules" / name).iterdir() if path.name.startswith("LICENSE"))
+        files = (folder / "node_modules" / name).iterdir()
+        file = next(path for path in files if path.name.upper().startswith("LICENSE"))
         texts.setdefault(file.read_text().strip(), []).append(name)
     return "\n\n\n".join(f"{', '.join(names)}\n\n{text}" for text, names in sorted(texts.items())) + "\n"
 

@@ -146,6 +146,8 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "drawing-invalid": (422, N_("This drawing cannot be kept. Clear it and draw again, or type your name. Nothing was recorded.")),
     "confirm-password": (422, N_("It is a while since you signed in. Type your password to confirm that it is you. Nothing was recorded.")),
     "paper-unavailable": (503, N_("The signed copy cannot be printed at the moment. Your signature is safe. Try again in a minute.")),
+    "badge-waiting": (409, N_("This badge is being prepared. It takes a few seconds; then ask again.")),
+    "badge-key-missing": (503, N_("Badges cannot be confirmed at the moment: the key that signs them is missing on this machine. Tell your administrator.")),
     # assigning
     "audience-changed": (409, N_("The people in this audience have changed since the preview. Look again, then assign.")),
     "audience-empty": (422, N_("Nobody is in this audience. Choose at least one person or department.")),

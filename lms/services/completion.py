@@ -16,7 +16,7 @@ from lms.domain.facts import SYSTEM
 from lms.domain.house import House
 from lms.domain.kinds import BadgeEarned, CertificateIssued, Completed
 from lms.domain.strokes import Strokes
-from lms.services import projection
+from lms.services import credentials, projection
 from lms.services.projection import Folded
 from lms.services.record import About, Draft, draft, seal
 from lms.store import library
@@ -62,7 +62,7 @@ def advance(
     drafts = [
         draft(Completed(points), actor=SYSTEM, now=now, **(about | About(enrolment=row.id))) for row, _ in finished
     ]
-    drafts += _badge(session, edition, person_id, now)
+    drafts += _badge(session, edition, person_id, language, now)
     certificate = _certificate(session, house, edition, person_id, language, now, score, signature)
     issued = CertificateIssued(certificate.code, certificate.expires_on.isoformat() if certificate.expires_on else None)
     drafts.append(draft(issued, actor=SYSTEM, now=now, pii=certificate.values, **about))
@@ -85,12 +85,18 @@ def percent(score: Points) -> int | None:
     return 100 * score[0] // score[1] if score and score[1] else None
 
 
-def _badge(session: Session, edition: Published, person_id: str, now: datetime) -> list[Draft]:
-    """A badge is earned once; the next cycle keeps it."""
+def _badge(session: Session, edition: Published, person_id: str, language: str, now: datetime) -> list[Draft]:
+    """A badge is earned once; the next cycle keeps it, with a new credential when the last one was revoked."""
     badge = f"course/{edition.slug}"
-    if edition.course.badge is None or session.get(Award, (person_id, badge)) is not None:
+    if edition.course.badge is None:
         return []
-    session.add(Award(person_id=person_id, badge=badge, edition_id=edition.id, earned_at=now))
+    kept = session.get(Award, (person_id, badge))
+    award = Award(person_id=person_id, badge=badge, edition_id=edition.id, earned_at=now)
+    if kept is not None:
+        credentials.add_again(session, award, language)
+        return []
+    session.add(award)
+    credentials.add(session, award, language)
     about = About(subject=person_id, course=edition.slug, edition=edition.id)
     return [draft(BadgeEarned(badge), actor=SYSTEM, now=now, **about)]
 

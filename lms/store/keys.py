@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
     load_pem_private_key,
+    load_pem_public_key,
 )
 
 CHECKPOINTS, BADGES = "checkpoints", "badges"
@@ -61,6 +62,24 @@ def signed_by(public: bytes, message: bytes, signature: bytes) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def publics(instance: Path, name: str) -> list[Ed25519PublicKey]:
+    """Every public key of that name: today's first, then those kept beside it as `NAME-….pem` when it was replaced."""
+    current = ed25519(instance, name)
+    earlier = [_public(path) for path in sorted(folder(instance).glob(f"{name}-*.pem"), reverse=True)]
+    return ([current.public_key()] if current else []) + earlier
+
+
+def _public(path: Path) -> Ed25519PublicKey:
+    """Of a file that holds either half."""
+    pem = path.read_bytes()
+    key = load_pem_public_key(pem) if b"PUBLIC KEY" in pem else load_pem_private_key(pem, None)
+    if isinstance(key, Ed25519PrivateKey):
+        return key.public_key()
+    if not isinstance(key, Ed25519PublicKey):
+        raise ValueError(f"{path} is not an Ed25519 key")
+    return key
 
 
 def keep(instance: Path, file_name: str, secret: bytes) -> Path:

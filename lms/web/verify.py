@@ -9,10 +9,11 @@ from markupsafe import Markup
 
 from lms.domain.certificate import normalise_code
 from lms.domain.refusal import Refusal
-from lms.services import certificates
+from lms.services import certificates, credentials
 from lms.services.certificates import Check
 from lms.store import seals
 from lms.store.seals import SealUnavailable, Source
+from lms.web import badge_check
 from lms.web.asked import legible
 from lms.web.clock import now, settings
 from lms.web.guards import public
@@ -48,11 +49,13 @@ def show() -> ResponseReturnValue:
 @bp.post("/verify")
 @public
 def compare() -> ResponseReturnValue:
-    """A PDF against the stored ones; nothing is kept, so there is nothing to redirect from."""
+    """A PDF or a badge against the stored ones; nothing is kept, so there is nothing to redirect from."""
     upload = request.files.get("file")
     data = upload.read() if upload else b""
     if not data:
-        return _form(file_error=_("Choose the PDF first.")), 422
+        return _form(file_error=_("Choose the file first.")), 422
+    if badge_check.looks_like_one(data):
+        return _badge(badge_check.check(data))
     found = certificates.check_file(settings().house, data, now())
     if found is None:
         sentence = _(
@@ -106,6 +109,13 @@ def _count_words(typed: str) -> str:
 
 def _answer(found: Check, serial: str, note: str = "") -> str:
     return render_template("verify/check.html", found=found, code=serial, answer=_words(found, note))
+
+
+def _badge(found: credentials.Check | None) -> ResponseReturnValue:
+    """The answer about the file of a badge."""
+    if found is None or found.state == "changed":
+        return _form(file_error=badge_check.refused(found)), 404
+    return render_template("verify/badge.html", found=found, words=badge_check.words(found))
 
 
 def _words(found: Check, note: str) -> Answer:

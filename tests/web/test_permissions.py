@@ -19,12 +19,15 @@ from tests.web import learning
 As = Callable[[Player], PageClient]
 
 EVERYBODY = """
+    GET /.well-known/did.json | GET /badges/issuer.json | GET /badges/<course>/achievement.json
+    GET /badges/status/<int:number>.json
     GET /badges/<course>.svg | GET /forgotten | POST /forgotten | GET /healthz | POST /language | GET /link/<token>
     POST /link/<token> | GET /patterns | GET /privacy | GET /readyz | GET /sign-in | POST /sign-in
     GET /static/<path:path> | GET /verify | POST /verify | GET /verify/<code> | GET /verify/root.pem
 """
 SIGNED_IN = """
-    GET / | GET /badges | GET /certificates | GET /certificates/<code>.pdf | GET /certificates/<code>/ready
+    GET / | GET /badges | GET /badges/<course>/open-badge.json | GET /badges/<course>/open-badge.png
+    GET /certificates | GET /certificates/<code>.pdf | GET /certificates/<code>/ready
     GET /certificates/<code>/signed-copy.pdf | GET /courses | GET /courses/<slug> | POST /courses/<slug>
     GET /courses/<slug>/<module> | POST /courses/<slug>/<module> | GET /courses/<slug>/<module>/<tag>
     POST /courses/<slug>/<module>/<tag> | GET /courses/<slug>/certificate | GET /courses/<slug>/done

@@ -59,4 +59,14 @@ class Credential(Base):
     tries: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None]
 
-    __table_args__ = (sa.UniqueConstraint("person_id", "badge"),)
+    __table_args__ = (
+        # A badge has one live credential; those that were revoked stay beside it.
+        sa.Index(
+            "ix_credential_one_live",
+            "person_id",
+            "badge",
+            unique=True,
+            sqlite_where=sa.text("revoked_at IS NULL"),
+            postgresql_where=sa.text("revoked_at IS NULL"),
+        ),
+    )

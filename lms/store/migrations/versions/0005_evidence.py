@@ -134,8 +134,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_credential_edition_id_edition")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_credential_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_credential")),
-        sa.UniqueConstraint("person_id", "badge", name=op.f("uq_credential_person_id_badge")),
         sa.UniqueConstraint("status_index", name=op.f("uq_credential_status_index")),
+    )
+    op.create_index(
+        "ix_credential_one_live",
+        "credential",
+        ["person_id", "badge"],
+        unique=True,
+        sqlite_where=sa.text("revoked_at IS NULL"),
+        postgresql_where=sa.text("revoked_at IS NULL"),
     )
     op.create_index(op.f("ix_credential_frozen_at"), "credential", ["frozen_at"], unique=False)
     op.create_index(op.f("ix_credential_person_id"), "credential", ["person_id"], unique=False)
