@@ -16,7 +16,7 @@ _LENGTH, _GROUP = 25, 5
 _LOOK_ALIKES = str.maketrans("OIL", "011")
 _BETWEEN = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
 
-State = Literal["valid", "expired", "revoked"]
+State = Literal["valid", "expired", "revoked", "superseded"]
 REASONS = (
     "error",  # issued by mistake, or with wrong values
     "misuse",  # somebody else took the course or signed
@@ -25,6 +25,8 @@ REASONS = (
     "other",  # told in the side row
 )
 _LATER = {"drawn"}  # values that snapshots of earlier times do not have
+ASKABLE = ("error", "misuse", "other")  # what a person may give as a reason to revoke one
+ANEW = ("name", "design", "error", "font")  # why one is issued in the place of another
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +89,12 @@ def normalise_code(text: str) -> str | None:
     return _grouped(letters)
 
 
-def state(valid_until: date | None, revoked: bool, today: date) -> State:
-    """Revoked outweighs expired; the last day of validity still counts."""
+def state(valid_until: date | None, revoked: bool, today: date, superseded: bool = False) -> State:
+    """Revoked outweighs superseded, which outweighs expired; the last day of validity still counts."""
     if revoked:
         return "revoked"
+    if superseded:
+        return "superseded"
     return "expired" if valid_until is not None and today > valid_until else "valid"
 
 

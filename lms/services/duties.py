@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain.house import House
 from lms.domain.standing import Standing, standing
+from lms.services.certificates import superseded
 from lms.store.models import Certificate, Course, Edition, Enrolment, Person
 
 
@@ -60,11 +61,11 @@ def duties_of(session: Session, house: House, people: list[str], now: datetime) 
 
 
 def certificates_of(session: Session, person_id: str) -> tuple[Held, ...]:
-    """The certificates somebody holds, the newest first; revoked ones left out."""
+    """The certificates somebody holds, the newest first; without those revoked or issued anew."""
     query = (
         sa.select(Certificate.code, Certificate.course, Edition.titles, Certificate.issued_at, Certificate.expires_on)
         .join(Edition, Edition.id == Certificate.edition_id)
-        .where(Certificate.person_id == person_id, Certificate.revoked_at.is_(None))
+        .where(Certificate.person_id == person_id, Certificate.revoked_at.is_(None), ~superseded())
         .order_by(Certificate.issued_at.desc())
     )
     return tuple(Held(*row) for row in session.execute(query))

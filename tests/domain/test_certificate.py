@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.domain.certificate import CertificateValues, new_code, normalise_code, state
+from lms.domain.certificate import ASKABLE, REASONS, CertificateValues, new_code, normalise_code, state
 from tests.paper import ANA
 
 TODAY = date(2026, 11, 24)
@@ -71,3 +71,13 @@ def test_what_cannot_be_a_code_is_none(text: str) -> None:
 )
 def test_the_last_day_counts_and_revoked_outweighs_expired(until: date | None, revoked: bool, expected: str) -> None:
     assert state(until, revoked, TODAY) == expected
+
+
+def test_another_in_its_place_outweighs_the_date_and_revoked_outweighs_both() -> None:
+    yesterday = TODAY - timedelta(days=1)
+    assert state(yesterday, False, TODAY, superseded=True) == "superseded"
+    assert state(yesterday, True, TODAY, superseded=True) == "revoked"
+
+
+def test_nobody_gives_the_reason_of_the_system() -> None:
+    assert set(ASKABLE) < set(REASONS) and "signature-withdrawn" not in ASKABLE

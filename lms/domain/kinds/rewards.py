@@ -18,6 +18,7 @@ class CertificateIssued(Data):
     code: str
     expires: str | None = None
     replaces: str | None = None  # the code of the certificate that this one stands in for
+    why: str | None = None  # then one of `domain.certificate.ANEW`
 
 
 @dataclass(frozen=True, slots=True)
