@@ -2,22 +2,48 @@
 
 import logging
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from time import monotonic, sleep
 
 from flask import Flask, current_app
 
 from lms.config import Settings
 from lms.domain.facts import to_the_millisecond
-from lms.services import job_runs
-from lms.services.job_runs import Desk, Work
+from lms.services import job_runs, reissuing
+from lms.services.job_runs import Desk, Task, Work
+from lms.waking import Bell
 
 STOP_SECONDS = 5
+LOOK_EVERY, PATIENCE = 0.5, 120  # seconds; when nothing was printed for so long, the rest waits without the bar
 log = logging.getLogger("lms.jobs")
 
 
 def works(settings: Settings) -> dict[str, Work]:
     """Every kind of `domain.jobs.KINDS`, with what does it."""
-    return {}
+    return {"certificates anew": certificates_anew(settings)}
+
+
+def certificates_anew(settings: Settings) -> Work:
+    """Issues them all at once; the bar shows how many are printed, which the sweep beside this thread does."""
+    bell = Bell(settings)
+
+    def work(task: Task) -> Iterator[tuple[int, int]]:
+        slug, why, at = (str(task.params[name]) for name in ("course", "why", "at"))
+        total = 0
+        asked = datetime.fromisoformat(at)
+        for _, total in reissuing.course_anew(settings.house, task.wanted_by or "", slug, why, asked, task.now):
+            yield 0, total
+        before, since = total, monotonic()
+        while (left := reissuing.waiting(slug)) and monotonic() - since < PATIENCE:
+            if left < before:
+                before, since = left, monotonic()
+            bell.ring()
+            yield max(0, total - left), total
+            sleep(LOOK_EVERY)
+        yield total, total
+
+    return work
 
 
 def clock() -> datetime:

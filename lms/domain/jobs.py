@@ -20,5 +20,6 @@ class JobKind:
 
 
 KINDS: dict[str, JobKind] = {
+    "certificates anew": JobKind(N_("Certificates issued anew"), frozenset({"hr"})),
     "evidence pack": JobKind(N_("Evidence pack"), frozenset({"hr", "auditor"})),
 }

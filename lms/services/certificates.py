@@ -164,8 +164,8 @@ def _held(row: Certificate, replaced: bool) -> Held:
 
 
 def _own(session: Session, person_id: str, code: str, *, with_pdf: bool = False) -> Certificate:
-    mine = (Certificate.code == normalise_code(code), Certificate.person_id == person_id, Certificate.erased_at.is_(None))
-    query = sa.select(Certificate).where(*mine)
+    mine = (Certificate.code == normalise_code(code), Certificate.person_id == person_id)
+    query = sa.select(Certificate).where(*mine, Certificate.erased_at.is_(None))
     row = session.scalars(query.options(undefer(Certificate.pdf)) if with_pdf else query).one_or_none()
     if row is None:
         raise Refusal("not-found")

@@ -30,7 +30,7 @@ def reissue(house: House, actor_id: str, code: str, why: str, now: datetime) -> 
     Course, version, score, signature and dates stay what they were. Raises Refusal: anew-reason-missing, not-found,
     certificate-revoked, certificate-superseded, certificate-expired.
     """
-    _require(why)
+    require(why)
     with writing() as session:
         lock_head(session)  # of two at once the second finds the first one's
         query = sa.select(Certificate, Person, superseded()).join(Person, Person.id == Certificate.person_id)
@@ -45,12 +45,14 @@ def reissue(house: House, actor_id: str, code: str, why: str, now: datetime) -> 
         return _issue(session, house, actor_id, [(row, holder)], why, now)[0]
 
 
-def course_anew(house: House, actor_id: str, slug: str, why: str, at: datetime, now: datetime) -> Iterator[tuple[int, int]]:
+def course_anew(
+    house: House, actor_id: str, slug: str, why: str, at: datetime, now: datetime
+) -> Iterator[tuple[int, int]]:
     """The same for every valid certificate of a course issued before `at`; yields how many are issued, and of how many.
 
     Begun again after it was killed it goes on where it was: what has another in its place is left alone.
     """
-    _require(why)
+    require(why)
     total = _count(house, slug, at, now)
     done = 0
     while True:
@@ -72,7 +74,8 @@ def waiting(slug: str) -> int:
         return session.scalar(sa.select(sa.func.count()).select_from(Certificate).where(*still)) or 0
 
 
-def _require(why: str) -> None:
+def require(why: str) -> None:
+    """Raises Refusal("anew-reason-missing")."""
     if why not in ANEW:
         raise Refusal("anew-reason-missing")
 
@@ -101,7 +104,7 @@ def _issue(
     if rows:
         session.execute(sa.insert(Certificate), rows)
         seal(session, *drafts)
-    return [row["code"] for row in rows]
+    return [str(row["code"]) for row in rows]
 
 
 def _anew(house: House, row: Certificate, holder: Person) -> CertificateValues:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.domain.refusal import Refusal
 from lms.services import certificates, copies
+from lms.web import certificate_words
 from lms.web.clock import settings
 from lms.web.guards import signed_in
 from lms.web.me import me
@@ -26,14 +27,23 @@ def index() -> ResponseReturnValue:
     held = certificates.of(me().id)
     address = f"{settings().base_url.rstrip('/')}{url_for('verify.show')}"
     waiting = not all(item.ready for item in held)
-    return render_template("certificates/index.html", held=held, waiting=waiting, check_address=address, today=today())
+    newest = {item.course: item.code for item in reversed(held) if item.counts}
+    return render_template(
+        "certificates/index.html",
+        held=[item for item in held if newest.get(item.course) == item.code],
+        older=[item for item in held if newest.get(item.course) != item.code],
+        waiting=waiting,
+        check_address=address,
+        today=today(),
+        words=certificate_words,
+    )
 
 
 @bp.get("/courses/<slug>/certificate")
 @signed_in
 def of_course(slug: str) -> ResponseReturnValue:
     """The latest certificate of a course, wherever it is linked from."""
-    held = next((held for held in certificates.of(me().id) if held.course == slug), None)
+    held = certificates.latest(me().id, slug)
     if held is None:
         raise Refusal("not-found")
     there = url_for("certificates.pdf", code=held.code) if held.ready else url_for("signing.done", slug=slug)

@@ -84,7 +84,7 @@ def done(slug: str) -> ResponseReturnValue:
     stand = next((stand for stand in stands if stand.edition.slug == slug), None)
     if stand is None or not stand.completed:
         return redirect(url_for("courses.show", slug=slug), 303)
-    held = next((held for held in certificates.of(me().id) if held.course == slug), None)
+    held = certificates.latest(me().id, slug)
     return render_template(
         "signing/done.html",
         slug=slug,

@@ -15,6 +15,7 @@ from lms.store import seals
 from lms.store.seals import SealUnavailable, Source
 from lms.web import badge_check
 from lms.web.asked import legible
+from lms.web.certificate_words import reason_words
 from lms.web.clock import now, settings
 from lms.web.guards import public
 from lms.web.moments import dated, today
@@ -62,7 +63,7 @@ def compare() -> ResponseReturnValue:
             "This is not a certificate of ours, or it was changed after it was issued. Check the code printed on it."
         )
         return _form(file_error=sentence), 404
-    return _answer(found, _("as a file"), _("The file is the original, byte for byte."))
+    return _answer(found, _("The file is the original, byte for byte."))
 
 
 @bp.get("/verify/root.pem")
@@ -88,7 +89,7 @@ def code(code: str) -> ResponseReturnValue:
     if found is None:
         sentence = _("There is no certificate with this code. Compare it with the paper, group by group.")
         return _form(code[:TYPED_LENGTH], sentence if normalise_code(code) else _count_words(code)), 404
-    return _answer(found, normalise_code(code) or code)
+    return _answer(found)
 
 
 def _form(typed: str = "", error: str = "", file_error: str = "") -> str:
@@ -107,8 +108,8 @@ def _count_words(typed: str) -> str:
     return _("A code has digits and capital letters only, without U.")
 
 
-def _answer(found: Check, serial: str, note: str = "") -> str:
-    return render_template("verify/check.html", found=found, code=serial, answer=_words(found, note))
+def _answer(found: Check, note: str = "") -> str:
+    return render_template("verify/check.html", found=found, code=found.code, answer=_words(found, note))
 
 
 def _badge(found: credentials.Check | None) -> ResponseReturnValue:
@@ -123,28 +124,40 @@ def _words(found: Check, note: str) -> Answer:
         "valid": _("This certificate is genuine"),
         "expired": _("This certificate has expired"),
         "revoked": _("This certificate was revoked"),
+        "superseded": _("This certificate was issued anew"),
     }
-    texts = {
-        "valid": _(
-            "Issued by %(organisation)s, still valid today, %(day)s.",
-            organisation=found.organisation,
-            day=dated(today()),
-        ),
-        "expired": _("Issued by %(organisation)s. It was genuine until its last day.", organisation=found.organisation),
-        "revoked": _(
-            "Issued by %(organisation)s, and withdrawn since. Do not rely on it.", organisation=found.organisation
-        ),
-    }
-    return Answer(titles[found.state], f"{texts[found.state]} {note}".strip(), _rows(found))
+    return Answer(titles[found.state], f"{_sentence(found)} {note}".strip(), _rows(found))
+
+
+def _sentence(found: Check) -> str:
+    organisation = found.organisation
+    if found.state == "revoked" and found.revoked_on:
+        day, why = dated(found.revoked_on), reason_words(found.revoked_for)
+        told = _("Issued by %(organisation)s, and revoked on %(day)s.", organisation=organisation, day=day)
+        return f"{told} {why} {_('Do not rely on it.')}"
+    if found.state == "superseded":
+        return _(
+            "Issued by %(organisation)s. Another one stands in its place, with the same course and dates: ask its "
+            "holder for that one.",
+            organisation=organisation,
+        )
+    if found.state == "expired":
+        return _("Issued by %(organisation)s. It was genuine until its last day.", organisation=organisation)
+    return _("Issued by %(organisation)s, still valid today, %(day)s.", organisation=organisation, day=dated(today()))
 
 
 def _rows(found: Check) -> list[tuple[str, str | Markup, str]]:
-    holder = _("The full name is on the document. Compare it with the person’s ID.")
     course = _("%(course)s, version %(number)s", course=found.course, number=found.version)
     until = dated(found.valid_until) if found.valid_until else _("No end date")
     return [
-        (_("Awarded to"), found.holder, holder),
+        _holder(found),
         (_("For"), course, ""),
         (_("Signed on"), dated(found.signed_on), ""),
         (_("Valid until"), until, ""),
     ]
+
+
+def _holder(found: Check) -> tuple[str, str, str]:
+    if found.erased:
+        return _("Awarded to"), _("No longer known here"), _("What was held about this person has been erased.")
+    return _("Awarded to"), found.holder, _("The full name is on the document. Compare it with the person’s ID.")

@@ -44,6 +44,7 @@ HR = """
     POST /hr/assignments/<assignment_id>/due | POST /hr/assignments/<assignment_id>/withdraw
     GET /hr/assignments/new | POST /hr/assignments/new | POST /hr/assignments/preview | GET /hr/courses
     GET /hr/courses/<slug> | GET /hr/courses/<slug>/people.csv | GET /hr/enrolments/<enrolment_id>/waive
+    POST /hr/certificates/<code>/anew | POST /hr/certificates/<code>/revoke | POST /hr/courses/<slug>/certificates/anew
     POST /hr/enrolments/<enrolment_id>/waive | POST /hr/people/<person_id>/attempts
 """
 HR_AND_ADMIN = """
@@ -71,6 +72,12 @@ AUTHORS_AND_APPROVERS = """
     GET /hr/courses/<slug>/edit/translation | GET /hr/courses/<slug>/edit/changes
 """
 
+HR_AUDITORS_ADMINS = "GET /hr/courses/<slug>/certificates | GET /hr/certificates/<code>"
+HR_AND_AUDITORS = "GET /hr/courses/<slug>/certificates.zip | GET /hr/certificates/<code>.pdf"
+DECIDERS = """
+    POST /hr/certificates/<code>/revocations/<revocation_id>/confirm
+    POST /hr/certificates/<code>/revocations/<revocation_id>/drop
+"""
 HR_AND_AUTHORS = "GET /hr/courses/<slug>/questions"
 READERS_OF_EDITIONS = """
     GET /hr/proposals | GET /hr/courses/<slug>/editions | GET /hr/courses/<slug>/proposals/<proposal_id>
@@ -99,6 +106,9 @@ TABLE: dict[str, frozenset[str]] = {
         (ADMIN, frozenset({"admin"})),
         (AUTHORS, frozenset({"author"})),
         (AUTHORS_AND_APPROVERS, frozenset({"author", "approver"})),
+        (HR_AUDITORS_ADMINS, frozenset({"hr", "auditor", "admin"})),
+        (HR_AND_AUDITORS, frozenset({"hr", "auditor"})),
+        (DECIDERS, frozenset({"hr", "admin"})),
         (HR_AND_AUTHORS, frozenset({"hr", "author"})),
         (READERS_OF_EDITIONS, frozenset({"author", "approver", "hr", "admin"})),
         (ASKERS, frozenset({"author", "approver"})),
