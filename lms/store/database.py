@@ -15,6 +15,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 BUSY_TIMEOUT_MS = 5_000
 _WRITE = {"paraph_write": True}
 _READ = {"postgresql_readonly": True}
+_SNAPSHOT = _READ | {"isolation_level": "REPEATABLE READ"}
 
 
 class UtcDateTime(sa.TypeDecorator[datetime]):
@@ -104,6 +105,23 @@ def reading() -> Iterator[Session]:
         yield session
     finally:
         session.rollback()
+
+
+@contextmanager
+def snapshot() -> Iterator[Session]:
+    """A `reading()` in which many queries see one and the same moment: PostgreSQL gives each its own otherwise.
+
+    Raises RuntimeError when a transaction is already open.
+    """
+    session = db.session()
+    if session.in_transaction():
+        raise RuntimeError("a transaction is already open; a snapshot cannot begin in the middle of it")
+    session.connection(execution_options=_READ if db.engine.dialect.name == "sqlite" else _SNAPSHOT)
+    try:
+        yield session
+    finally:
+        session.rollback()
+        session.expunge_all()
 
 
 def prepare_engine(engine: Engine) -> None:

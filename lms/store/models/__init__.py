@@ -26,6 +26,7 @@ from lms.store.models.record import (
     RecordEntry,
     RecordHead,
     RecordNode,
+    RecordVerification,
     SignatureScan,
 )
 from lms.store.models.rewards import Credential, Revocation
@@ -63,6 +64,7 @@ __all__ = [
     "RecordEntry",
     "RecordHead",
     "RecordNode",
+    "RecordVerification",
     "Retention",
     "Revocation",
     "Role",

@@ -1,6 +1,6 @@
 """The record's tables: a Merkle log that only grows, and the erasable side rows that hold what it must not know."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -83,6 +83,18 @@ class RecordAlarm(Base):
     seen_at: Mapped[datetime]  # the last verification that found it again
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[PersonId | None] = mapped_column(sa.ForeignKey("person.id"))
+
+
+class RecordVerification(Base):
+    """A night's verification of everything: the row of the day lets one worker do it, and keeps what it found."""
+
+    __tablename__ = "record_verification"
+
+    night: Mapped[date] = mapped_column(primary_key=True)  # the day in the organisation's time zone
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    size: Mapped[int | None] = mapped_column(POSITION)
+    problems: Mapped[int | None]
 
 
 class RecordHead(Base):

@@ -93,6 +93,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_record_alarm")),
     )
     op.create_table(
+        "record_verification",
+        sa.Column("night", sa.Date(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("problems", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("night", name=op.f("pk_record_verification")),
+    )
+    op.create_table(
         "retention",
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("days", sa.Integer(), nullable=True),
