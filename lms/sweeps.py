@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from lms import badging
 from lms.config import Settings
 from lms.jobbing import JobThread
-from lms.services import checkpoints, delivering, enclosures, freezing, post, wiping
+from lms.services import checkpoints, delivering, enclosures, freezing, integrity, post, wiping
 from lms.store.seals import Source
 from lms.web import mail
 from lms.web.paper.sealing import Sealer
@@ -39,7 +39,8 @@ def sweeps(settings: Settings) -> Iterator[dict[str, Sweep]]:
         # Checkpoints first: certificates wait for theirs, because the receipt in them needs it.
         papers = {"certificates": freeze, "badges": badging.sweep(settings)}
         work = {"mail": deliver, "jobs": jobs.sweep}
-        yield {**_checkpoints(settings), **papers, **work, **_privacy(settings)}
+        # The night's verification last: the others need not wait for it.
+        yield {**_checkpoints(settings), **papers, **work, **_privacy(settings), **_integrity(settings)}
 
 
 def _checkpoints(settings: Settings) -> dict[str, Sweep]:
@@ -69,3 +70,16 @@ def _privacy(settings: Settings) -> dict[str, Sweep]:
         return wiping.finish(settings.instance, settings.timezone, now)
 
     return {"erasures": finish}
+
+
+def _integrity(settings: Settings) -> dict[str, Sweep]:
+    """What looks whether the record holds: its end as soon as a worker has started, all of it every night."""
+    looked: list[datetime] = []
+
+    def verify(now: datetime) -> int:
+        if not looked:
+            integrity.check_tail(now)
+            looked.append(now)
+        return integrity.check_nightly(settings.house, now)
+
+    return {"integrity": patiently(verify, PAUSE)}

@@ -169,4 +169,8 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "job-over": (409, N_("This is over already, so there is nothing to stop.")),
     "job-file-gone": (410, N_("This file was kept for some days and is gone. Start the work again to get it anew.")),
     "job-file-elsewhere": (503, N_("The file is not on this machine. Your administrator can share the folder where the worker puts it.")),
+    # the record itself
+    "alarm-reason-missing": (422, N_("Please say what was found out and why the alarm may rest. It is kept with the record.")),
+    "alarm-settled": (409, N_("Somebody has settled this alarm already. Nothing was changed.")),
+    "record-cannot-grow": (503, N_("The record takes no new entry at the moment, so this cannot be written into it. Nothing was shown or changed. Tell whoever runs the server.")),
 }

@@ -99,10 +99,10 @@ def listed(session: Session) -> list[Alarm]:
     """Every open alarm, then the last settled ones, newest first."""
     query = sa.select(RecordAlarm, Person).outerjoin(Person, Person.id == RecordAlarm.settled_by)
     newest = query.order_by(RecordAlarm.found_at.desc(), RecordAlarm.id)
-    rows = session.execute(newest.where(RecordAlarm.settled_at.is_(None))).all()
-    rows += session.execute(newest.where(RecordAlarm.settled_at.is_not(None)).limit(PAST)).all()
-    reasons = _reasons(session) if any(row.settled_at for row, _ in rows) else {}
-    return [_alarm(row, by, reasons) for row, by in rows]
+    waiting = session.execute(newest.where(RecordAlarm.settled_at.is_(None))).all()
+    past = session.execute(newest.where(RecordAlarm.settled_at.is_not(None)).limit(PAST)).all()
+    reasons = _reasons(session) if past else {}
+    return [_alarm(row, by, reasons) for row, by in (*waiting, *past)]
 
 
 def _alarm(row: RecordAlarm, by: Person | None, reasons: dict[str, str]) -> Alarm:

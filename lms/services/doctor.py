@@ -68,7 +68,8 @@ def examine(
     printing = Finding("certificates", "can be printed", paper)
     with reading() as session:
         looked = [_record(session), *_checkpoints(outside, now), _side_rows(session), _texts(session), _papers(session)]
-        return [engine, printing, *looked, *_enrolments(session, house), _waiting(session), _unprintable(session)]
+        waiting = [_waiting(session), _unprintable(session)]
+        return [engine, printing, _alarms(ready), *looked, *_enrolments(session, house), *waiting]
 
 
 def seal(source: Source, now: datetime) -> Finding:
@@ -79,6 +80,12 @@ def seal(source: Source, now: datetime) -> Finding:
         return Finding("seal", "certificates wait", str(problem))
     whose = found.certificate.subject.rfc4514_string()
     return Finding("seal", f"{whose}, until {found.until:%Y-%m-%d}", found.warning(now))
+
+
+def _alarms(ready: readiness.Readiness) -> Finding:
+    """What verifications told and nobody has settled."""
+    told = f"{ready.record_alarms} open"
+    return Finding("alarms", told, "the record did not hold: see /record" if ready.record_alarms else None)
 
 
 def _record(session: Session) -> Finding:

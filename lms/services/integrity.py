@@ -21,6 +21,7 @@ TAIL = 1_000  # entries that a starting worker looks at
 NIGHT = 2  # o'clock in the organisation's zone, when the day's verification is due; later if no worker ran then
 LEASE = timedelta(hours=2)  # after that a verification without an end is somebody else's to begin anew
 MOST = 100  # problems looked for in one go
+LOST = 40  # entries passed over in search of one before which the tree is whole again
 
 
 def check_tail(now: datetime) -> list[Problem]:
@@ -63,17 +64,18 @@ def examine(since: int) -> list[Problem]:
 def _examine(session: Session, since: int) -> list[Problem]:
     size = session.scalar(sa.select(RecordHead.size)) or 0
     found: list[Problem] = []
-    while len(found) < MOST:
+    lost = 0
+    while len(found) < MOST and since <= size and lost < LOST:
         result = verifying.verify(session, since=since, check=keys.signed_by)
         if result.problem is None:
             break
         met = problem(result.problem, result.bad_seq)
-        # What has no whole tree before it is a consequence of what was met just before.
-        if met.code != "tree-incomplete" or not found:
+        lost = lost + 1 if met.code == "tree-incomplete" else 0
+        if not lost or not found:  # where the tree is missing behind a problem, that is part of it
             found.append(met)
-        since = max(since, result.bad_seq or 0) + 1
-        if met.entry is None or since > size:
+        if met.entry is None:
             break
+        since = max(since, met.entry) + 1
     return found
 
 

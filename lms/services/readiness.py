@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from lms.services import alarms
 from lms.store import reading
 from lms.store import record as log
 from lms.store.models import Certificate, Mail, RecordHead
@@ -24,6 +25,7 @@ class Readiness:
     record_root: str | None
     mail_age: int
     certificate_age: int
+    record_alarms: int  # that nobody has settled
 
 
 def look(now: datetime) -> Readiness:
@@ -40,6 +42,7 @@ def look(now: datetime) -> Readiness:
             record_size=head.size if head else 0,
             record_root=head.root.hex() if head else None,
             mail_age=_age(session, sa.select(sa.func.min(Mail.due_at)).where(waiting), now),
+            record_alarms=alarms.open_within(session),
             certificate_age=_age(
                 session, sa.select(sa.func.min(Certificate.issued_at)).where(Certificate.frozen_at.is_(None)), now
             ),

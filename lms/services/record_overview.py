@@ -8,9 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.domain.refusal import Refusal
+from lms.services import alarms
+from lms.services.alarms import Alarm
 from lms.store import reading
 from lms.store import record as log
-from lms.store.models import CheckpointDelivery, RecordCheckpoint, RecordEntry, RecordHead
+from lms.store.models import CheckpointDelivery, RecordCheckpoint, RecordEntry, RecordHead, RecordVerification
 
 SHOWN = 10
 
@@ -25,6 +27,15 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
+class Verified:
+    """The last verification of everything that came to its end."""
+
+    at: datetime
+    size: int
+    problems: int
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """`root` is None where the head is gone; `entries` is counted from the entries, whatever the head says."""
 
@@ -33,6 +44,8 @@ class Overview:
     entries: int
     checkpoints: tuple[Left, ...]
     checkpoints_in_all: int
+    alarms: tuple[Alarm, ...] = ()
+    verified: Verified | None = None
 
 
 def overview() -> Overview:
@@ -52,6 +65,8 @@ def overview() -> Overview:
             0 if entries is None else entries + 1,
             tuple(_checkpoints(session)),
             notes,
+            tuple(alarms.listed(session)),
+            _verified(session),
         )
 
 
@@ -62,6 +77,12 @@ def note(size: int) -> bytes:
         if row is None:
             raise Refusal("not-found")
         return bytes(row.note)
+
+
+def _verified(session: Session) -> Verified | None:
+    query = sa.select(RecordVerification).where(RecordVerification.finished_at.is_not(None))
+    row = session.scalar(query.order_by(RecordVerification.night.desc()).limit(1))
+    return Verified(row.finished_at, row.size or 0, row.problems or 0) if row and row.finished_at else None
 
 
 def _checkpoints(session: Session) -> Sequence[Left]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError, NoResultFound
 from sqlalchemy.orm import Session
 
 from lms.domain.facts import Entry, read
@@ -35,7 +36,7 @@ def viewed(actor: str, subject: str, what: str, now: datetime) -> bool:
     """Appends *evidence viewed*, unless it is one look with an earlier one or one's own; True when it was appended.
 
     Call it before anything is shown, outside any transaction: what cannot be logged must not be seen. Raises
-    Refusal("not-found") for a subject that is no person.
+    Refusal: not-found for a subject that is no person, record-cannot-grow when the look cannot be logged.
     """
     if what not in VIEWED:
         raise KeyError(f"nothing to look at is called {what!r}")
@@ -47,9 +48,12 @@ def viewed(actor: str, subject: str, what: str, now: datetime) -> bool:
             raise Refusal("not-found")
         if _looked(session, actor, subject, what, now):
             return False
-    with writing() as session:
-        log.lock_head(session)
-        return note(session, actor, subject, what, now)
+    try:
+        with writing() as session:
+            log.lock_head(session)
+            return note(session, actor, subject, what, now)
+    except (NoResultFound, IntegrityError) as error:  # a damaged head
+        raise Refusal("record-cannot-grow") from error
 
 
 def note(session: Session, actor: str, subject: str, what: str, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from flask import Flask, g, request
 from flask.templating import Environment
 
 from lms.web import moments, static_files
+from lms.web.alarm_banner import integrity_alarms
 from lms.web.clock import settings
 from lms.web.language import NATIVE, language
 from lms.web.me import known_me, me_or_none
@@ -25,6 +26,7 @@ def set_up(app: Flask) -> None:
     app.context_processor(_values)
     moments.set_up(app)
     static_files.set_up(app)
+    app.jinja_env.globals["integrity_alarms"] = integrity_alarms
 
 
 def _values() -> dict[str, Any]:

@@ -10,6 +10,7 @@ from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lms.config import HOUSE, Settings
+from lms.domain.integrity import PROBLEMS
 from lms.services.post import Letter, Render
 from lms.web.language import TRANSLATIONS
 
@@ -41,6 +42,8 @@ def _values(told: Settings, letter: Letter, language: str) -> dict[str, Any]:
         "note": _in(letter.values.get("notes", {}), language),
         "number": letter.values.get("number", ""),
         "proposal": letter.values.get("proposal", ""),
+        "problem": PROBLEMS.get(letter.values.get("problem", ""), ""),
+        "entry": letter.values.get("entry"),
         "size": letter.values.get("size", 0),
     }
 

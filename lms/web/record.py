@@ -12,11 +12,12 @@ from flask.typing import ResponseReturnValue
 
 from lms.services import record_entry, record_overview, record_search
 from lms.services.record_search import Wanted
+from lms.web import alarms
 from lms.web.asked import asked, here, words
 from lms.web.clock import settings
 from lms.web.guards import role
 from lms.web.looking import look
-from lms.web.record_words import KINDS, actor_word, kind_choices, kind_word, short, way_word
+from lms.web.record_words import KINDS, actor_word, kind_choices, kind_word, short
 from lms.web.titles import title_of
 
 bp = Blueprint("record", __name__)
@@ -28,7 +29,7 @@ YEARS = range(2000, 3000)
 @role("auditor", "admin")
 def show() -> ResponseReturnValue:
     """The state of the record."""
-    return render_template("record/index.html", view=record_overview.overview(), way_word=way_word)
+    return alarms.page()
 
 
 @bp.get("/record/checkpoints/<int:size>.txt")

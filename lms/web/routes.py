@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from lms.web import (
+    alarms,
     assigning,
     badges,
     certificates,
@@ -82,4 +83,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     proposal_text.bp,
     team.bp,
     record.bp,
+    alarms.bp,
 )
