@@ -46,7 +46,7 @@ PEOPLE = (
     Extra("Omar", "Haddad", "Workshop lead", "Workshop", "Lille", language="fr", account="Another team's manager", stage="finished", day=5),
     Extra("Agnieszka", "Wiśniewska", "Glass blower", "Workshop", "Lille", "Omar", stage="finished", day=8),
     Extra("Théo", "Marchand", "Apprentice", "Workshop", "Lille", "Omar", language="fr", stage="untouched"),
-    Extra("Grace", "Ndiaye", "Electrician", "Workshop", "Leeds", "Omar", stage="retried", day=15),
+    Extra("Grace", "Ndiaye", "Internal auditor", "Finance", "Leeds", roles=("auditor",), account="Auditor", stage="retried", day=15),
     Extra("Camille", "Aubert-Nkemelu", "Sales adviser", "Showrooms", "Lille", "Ines", account="New hire", stage="midway", joined=True),
     Extra("Tomasz", "Wiśniewski", "Lighting consultant", "Showrooms", "Leeds", "Ines", account="New hire, first day", joined=True),
 )
