@@ -4,10 +4,12 @@ import logging
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from time import monotonic, sleep
 
 from flask import Flask, current_app
 
+from lms import packing
 from lms.config import Settings
 from lms.domain.facts import to_the_millisecond
 from lms.services import job_runs, reissuing
@@ -21,7 +23,7 @@ log = logging.getLogger("lms.jobs")
 
 def works(settings: Settings) -> dict[str, Work]:
     """Every kind of `domain.jobs.KINDS`, with what does it."""
-    return {"certificates anew": certificates_anew(settings)}
+    return {"certificates anew": certificates_anew(settings), "evidence pack": partial(packing.work, settings)}
 
 
 def certificates_anew(settings: Settings) -> Work:

@@ -1,6 +1,18 @@
 """The lms command: each subcommand is a few lines around a service, errors go to stderr, 0 means that it worked."""
 
-from lms.cli import authoring, converting, courses, examining, folders, making, people, publishing, record, running
+from lms.cli import (
+    authoring,
+    converting,
+    courses,
+    examining,
+    folders,
+    making,
+    people,
+    publishing,
+    record,
+    reporting,
+    running,
+)
 from lms.cli.group import main
 
 __all__ = [
@@ -14,5 +26,6 @@ __all__ = [
     "people",
     "publishing",
     "record",
+    "reporting",
     "running",
 ]

@@ -173,4 +173,5 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "alarm-reason-missing": (422, N_("Please say what was found out and why the alarm may rest. It is kept with the record.")),
     "alarm-settled": (409, N_("Somebody has settled this alarm already. Nothing was changed.")),
     "record-cannot-grow": (503, N_("The record takes no new entry at the moment, so this cannot be written into it. Nothing was shown or changed. Tell whoever runs the server.")),
+    "as-of-future": (422, N_("This day has not come yet. Choose today or an earlier day.")),
 }

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from lms.domain.ids import known
 from lms.domain.jobs import KINDS, OPEN
 from lms.domain.refusal import Refusal
 from lms.store import job_files, new_id, reading, writing
@@ -129,7 +130,7 @@ def file(instance: Path, asker: Asker, job_id: str) -> tuple[Path, Shown]:
 
 
 def _own(session: Session, asker: Asker, job_id: str, *, lock: bool = False) -> Job:
-    query = sa.select(Job).where(Job.id == job_id, Job.wanted_by == asker.id, Job.kind.in_(_kinds(asker.roles)))
+    query = sa.select(Job).where(Job.id == known(job_id), Job.wanted_by == asker.id, Job.kind.in_(_kinds(asker.roles)))
     row = session.scalars(query.with_for_update() if lock else query).one_or_none()
     if row is None:
         raise Refusal("not-found")

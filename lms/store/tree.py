@@ -28,6 +28,13 @@ def inclusion(session: Session, index: int, size: int) -> list[bytes]:
     return proofs.inclusion_path(index, size, lambda level, idx: kept[level, idx])
 
 
+def inclusions(session: Session, indexes: Iterable[int], size: int) -> dict[int, list[bytes]]:
+    """The same for many entries in the same two queries, by their position."""
+    wanted = list(indexes)
+    kept = _nodes(session, (place for index in wanted for place in proofs.inclusion_places(index, size)))
+    return {index: proofs.inclusion_path(index, size, lambda level, idx: kept[level, idx]) for index in wanted}
+
+
 def consistency(session: Session, old: int, new: int) -> list[bytes]:
     """The path that shows one size to begin another. Raises LookupError when the record lacks what it needs."""
     kept = _nodes(session, proofs.consistency_places(old, new))

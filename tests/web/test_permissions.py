@@ -73,7 +73,9 @@ AUTHORS_AND_APPROVERS = """
 """
 
 HR_AUDITORS_ADMINS = "GET /hr/courses/<slug>/certificates | GET /hr/certificates/<code>"
-HR_AND_AUDITORS = "GET /hr/courses/<slug>/certificates.zip | GET /hr/certificates/<code>.pdf"
+HR_AND_AUDITORS = """
+    GET /evidence | POST /evidence | GET /hr/courses/<slug>/certificates.zip | GET /hr/certificates/<code>.pdf
+"""
 DECIDERS = """
     POST /hr/certificates/<code>/revocations/<revocation_id>/confirm
     POST /hr/certificates/<code>/revocations/<revocation_id>/drop
