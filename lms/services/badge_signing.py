@@ -64,7 +64,7 @@ def freeze_pending(desk: Desk, now: datetime, limit: int = 20) -> int:
             body = _signed(desk, values, now)
             picture = desk.bake(_slug(values), body)
         except Exception as error:  # one badge that cannot be signed must not stop the others
-            log.warning("credential %s: %s", id, error)
+            log.warning("credential %s: %s", id, type(error).__name__)  # its words may quote the holder's name
             _note_failure(id, str(error), now)
             continue
         frozen += _freeze(id, body, picture, now)

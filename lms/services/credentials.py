@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session, aliased, undefer
 
 from lms.domain import credential as ob
 from lms.domain import status_list
@@ -22,7 +22,7 @@ from lms.services import proofs
 from lms.services.record import About, draft, seal
 from lms.store import library, new_id, reading
 from lms.store.library import Published
-from lms.store.models import Award, Credential, Person
+from lms.store.models import Award, Certificate, Credential, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +135,36 @@ def revoke(session: Session, person_id: str, badge: str, reason: str, now: datet
     if row is None:
         return False
     _end(session, row, reason, now, actor)
+    return True
+
+
+def follow(session: Session, person_id: str, course: str, reason: str, now: datetime, actor: Actor = SYSTEM) -> bool:
+    """After a certificate was revoked: the badge goes too, unless another certificate of the course still stands."""
+    newer = aliased(Certificate)
+    superseded = sa.exists().where(newer.replaces == Certificate.code)
+    stands = sa.select(Certificate.id).where(
+        Certificate.person_id == person_id,
+        Certificate.course == course,
+        Certificate.revoked_at.is_(None),
+        ~superseded,
+    )
+    session.flush()
+    if session.scalar(stands.limit(1)) is not None:
+        return False
+    return revoke(session, person_id, f"course/{course}", reason, now, actor)
+
+
+def anew(session: Session, person_id: str, course: str, now: datetime, actor: Actor = SYSTEM) -> bool:
+    """Another credential in the place of a live one, for instance with the holder's new name; whether there was one."""
+    live = sa.select(Credential).where(
+        Credential.person_id == person_id, Credential.badge == f"course/{course}", Credential.revoked_at.is_(None)
+    )
+    row = session.scalars(live.with_for_update()).one_or_none()
+    if row is None or row.frozen_at is None:  # one that waits will be signed with the values of that day
+        return False
+    _end(session, row, "replaced", now, actor)
+    award = Award(person_id=person_id, badge=row.badge, edition_id=row.edition_id, earned_at=row.issued_at)
+    add(session, award, row.language)
     return True
 
 

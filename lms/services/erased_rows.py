@@ -11,13 +11,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.services import throttle
+from lms.services import credentials, throttle
 from lms.store.models import (
     Answer,
     Attempt,
     Award,
     Certificate,
-    Credential,
     DraftLock,
     FactPii,
     Job,
@@ -66,9 +65,7 @@ def _papers(session: Session, person_id: str, now: datetime) -> None:
     gone = ended | {"pdf": None, "values": {}, "holder_short": ""}
     still = sa.and_(Certificate.person_id == person_id, Certificate.erased_at.is_(None))
     session.execute(sa.update(Certificate).where(still).values(**gone))
-    bare = ended | {"body": None, "picture": None}
-    kept = sa.and_(Credential.person_id == person_id, Credential.erased_at.is_(None))
-    session.execute(sa.update(Credential).where(kept).values(**bare))
+    credentials.erase(session, person_id, now)
 
 
 def _working_rows(session: Session, person_id: str) -> None:

@@ -15,6 +15,7 @@ from lms.domain.house import House
 from lms.domain.kinds import CertificateIssued
 from lms.domain.names import full_name
 from lms.domain.refusal import Refusal
+from lms.services import credentials
 from lms.services.certificates import superseded
 from lms.services.record import About, Draft, draft, person, seal
 from lms.store import new_id, reading, writing
@@ -22,13 +23,14 @@ from lms.store.models import Certificate, Person
 from lms.store.record import lock_head
 
 BATCH = 100
+WRONG_VALUES = ("name", "error")  # then the badge has them too; it has no design or font of its own
 
 
 def reissue(house: House, actor_id: str, code: str, why: str, now: datetime) -> str:
     """Issues one anew with the holder's name and the organisation's as they are today; returns the new code.
 
-    Course, version, score, signature and dates stay what they were. Raises Refusal: anew-reason-missing, not-found,
-    certificate-revoked, certificate-superseded, certificate-expired.
+    Course, version, score, signature and dates stay what they were; a badge with wrong values is signed anew too.
+    Raises Refusal: anew-reason-missing, not-found, certificate-revoked, certificate-superseded, certificate-expired.
     """
     require(why)
     with writing() as session:
@@ -42,6 +44,8 @@ def reissue(house: House, actor_id: str, code: str, why: str, now: datetime) -> 
         stands = state(row.expires_on, row.revoked_at is not None, today(now, house.timezone), replaced)
         if stands != "valid":
             raise Refusal(f"certificate-{stands}")
+        if why in WRONG_VALUES:
+            credentials.anew(session, row.person_id, row.course, now, actor=person(actor_id))
         return _issue(session, house, actor_id, [(row, holder)], why, now)[0]
 
 

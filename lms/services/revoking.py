@@ -14,6 +14,7 @@ from lms.domain.ids import known
 from lms.domain.kinds import CertificateRevoked
 from lms.domain.names import full_name, name_key
 from lms.domain.refusal import Refusal
+from lms.services import credentials
 from lms.services.record import About, draft, person, seal
 from lms.store import new_id, reading, writing
 from lms.store.models import Certificate, Mail, Person, Revocation, Role
@@ -84,6 +85,9 @@ def confirm(decider_id: str, revocation_id: str, now: datetime) -> None:
         fact = CertificateRevoked(certificate.code, row.reason, row.asked_by, decider_id)
         pii = {"note": row.note} if row.note else None
         seal(session, draft(fact, actor=person(decider_id), now=now, pii=pii, **about))
+        credentials.follow(
+            session, certificate.person_id, certificate.course, row.reason, now, actor=person(decider_id)
+        )
         session.add(_mail(certificate, now))
 
 

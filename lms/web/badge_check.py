@@ -1,6 +1,7 @@
 """An uploaded badge, JSON or PNG: what it is worth, in words."""
 
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from lms.services import credentials
 from lms.services.credentials import Check
@@ -29,7 +30,7 @@ def refused(found: Check | None) -> str:
     return _("This badge was changed after it was issued. Do not rely on it; ask its holder for the original file.")
 
 
-def words(found: Check) -> tuple[str, str, list[tuple[str, str, str]]]:
+def words(found: Check) -> tuple[str, str, list[tuple[str, str | Markup, str]]]:
     """Title, text and rows of the answer."""
     if found.state == "valid":
         title, text = _("This badge is genuine"), _("Issued by %(organisation)s, and not revoked.")
@@ -39,8 +40,8 @@ def words(found: Check) -> tuple[str, str, list[tuple[str, str, str]]]:
             _("Issued by %(organisation)s, and withdrawn since. Do not rely on it."),
         )
     holder = _("The full name is in the file. Compare it with the person’s ID.")
-    rows = [(_("Awarded to"), found.holder, holder)] if found.holder else []
-    rows.append((_("For"), found.badge, ""))
+    rows: list[tuple[str, str | Markup, str]] = [(_("Awarded to"), found.holder, holder)] if found.holder else []
+    rows.append((_("For"), Markup('<span lang="{}">{}</span>').format(found.language, found.badge), ""))
     if found.earned_at:
         rows.append((_("Earned on"), dated(found.earned_at), ""))
     return title, text % {"organisation": found.organisation}, rows

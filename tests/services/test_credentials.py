@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from lms.domain.refusal import Refusal
-from lms.services import badge_signing, credentials, record
+from lms.services import badge_signing, certificates, credentials, record, reissuing, revoking
 from lms.services.badge_signing import LEASE, freeze_pending
-from lms.store import reading, writing
-from lms.store.models import Award, Credential, Person
+from lms.store import new_id, reading, writing
+from lms.store.models import Award, Certificate, Credential, Person
 from tests.badges import DESK, HOUSE, KEY, rows, signed
 from tests.cast import NOW
 from tests.journey import finish
@@ -257,3 +257,51 @@ def test_a_name_changed_later_does_not_change_the_file(earned):
         session.execute(sa.update(Person).values(family_name="Silva"))
     freeze_pending(DESK, NOW)
     assert rows()[0].body == before
+
+
+def certificate_of(person):
+    return certificates.of(person.id)[0].code
+
+
+def end_certificate(cast, code):
+    revoking.confirm(cast.ines.id, revoking.ask(cast.hana.id, code, "misuse", "", NOW), NOW)
+
+
+def test_with_its_certificate_the_badge_is_revoked(earned, cast):
+    signed()
+    end_certificate(cast, certificate_of(earned))
+    fact = facts("credential revoked")[0]
+    assert (fact["data"]["reason"], fact["actor"]["id"]) == ("misuse", cast.ines.id)
+    assert credentials.revoked_bits(0) == {rows()[0].status_index}
+
+
+def test_while_another_certificate_of_the_course_stands_the_badge_does(earned, cast):
+    signed()
+    with writing() as session:
+        first = session.scalars(sa.select(Certificate)).one()
+        columns = {column.name: getattr(first, column.name) for column in Certificate.__table__.columns}
+        session.execute(sa.insert(Certificate).values(**columns | {"id": new_id(), "code": "another"}))
+    end_certificate(cast, first.code)
+    assert facts("credential revoked") == []
+
+
+def test_one_that_another_stands_in_for_does_not_count(earned, cast):
+    signed()
+    end_certificate(cast, reissuing.reissue(HOUSE, cast.hana.id, certificate_of(earned), "design", NOW))
+    assert len(facts("credential revoked")) == 1
+
+
+def test_with_a_corrected_name_the_badge_is_signed_anew(earned, cast):
+    signed()
+    with writing() as session:
+        session.get_one(Person, earned.id).family_name = "Ferreira"
+    reissuing.reissue(HOUSE, cast.hana.id, certificate_of(earned), "name", NOW)
+    assert freeze_pending(DESK, NOW) == 1
+    assert "Ana Ferreira" in credentials.files(earned.id, "small")[0].decode()
+    assert facts("credential revoked")[0]["data"]["reason"] == "replaced"
+
+
+def test_a_new_design_of_the_certificate_leaves_the_badge_alone(earned, cast):
+    signed()
+    reissuing.reissue(HOUSE, cast.hana.id, certificate_of(earned), "design", NOW)
+    assert len(rows()) == 1 and facts("credential revoked") == []

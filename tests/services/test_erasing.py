@@ -5,6 +5,7 @@ import json
 import subprocess
 import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,10 +14,12 @@ import sqlalchemy as sa
 from flask import Flask
 
 from lms.domain.refusal import Refusal
-from lms.services import certificates, directory, doctor, erasing, people, sessions, wiping
+from lms.services import badge_signing, certificates, directory, doctor, erasing, people, sessions, wiping
 from lms.services import record as log
 from lms.store import db, reading, tombstones, writing
 from lms.store.models import Enrolment, Erasure, FactPii, Mail, Person, RecordEntry, SignIn
+from lms.web.paper import badge
+from tests.badges import DESK
 from tests.cast import NOBODY, NOW, Cast, Player, add_person
 from tests.journey import HOUSE, finish
 from tests.obligations import assign_to
@@ -36,6 +39,7 @@ def zoe(cast: Cast, small: str) -> Player:
     sessions.start(zoe.id, "password", NOW)
     finish(zoe)
     certificates.freeze_pending(lambda values, proof: values.encode(), NOW)
+    badge_signing.freeze_pending(replace(DESK, bake=badge.bake), NOW)
     with writing() as session:
         session.execute(sa.update(Mail).values(last_error=f"550 no such mailbox {zoe.email}"))
     people.deactivate(cast.hana.id, zoe.id, NOW)
@@ -65,7 +69,8 @@ def test_nothing_that_names_her_is_left_and_the_record_still_holds(zoe: Player, 
         assert (row.given_name, row.hr_id, row.email) == ("", None, f"{zoe.id}@erased.invalid")
         assert session.scalar(sa.select(sa.func.count()).where(FactPii.person_id == zoe.id)) == 0
         assert session.scalar(sa.select(Enrolment.state).where(Enrolment.person_id == zoe.id)) == "completed"
-    assert log.verify().problem is None and log.head().size == before + 2
+    assert log.verify().problem is None
+    assert log.head().size == before + 3  # the request, the end of her badge, the erasure
 
 
 def test_the_doctor_finds_nothing_wrong_afterwards(zoe: Player, two: tuple[str, str]) -> None:
@@ -86,7 +91,7 @@ def test_both_steps_are_facts_with_both_people(zoe: Player, two: tuple[str, str]
     with reading() as session:
         about = sa.select(RecordEntry.body).where(RecordEntry.subject == zoe.id)
         bodies = session.scalars(about.order_by(RecordEntry.seq)).all()
-    asked, erased = (json.loads(body) for body in bodies[-2:])
+    asked, _badge, erased = (json.loads(body) for body in bodies[-3:])
     assert (asked["kind"], erased["kind"]) == ("erasure asked", "person erased")
     assert (erased["data"]["asked_by"], erased["data"]["confirmed_by"]) == two
 
