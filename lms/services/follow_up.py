@@ -45,6 +45,7 @@ class Line(Somebody):
     standing: Standing
     rungs: Mapping[str, datetime | None]
     version: str  # of the edition that was signed; empty until then
+    declined_at: datetime | None  # the signature was declined, and has not been given since
 
     @property
     def rung(self) -> str:
@@ -112,6 +113,7 @@ def _people(slug: str, filters: Filters, now: datetime) -> sa.Select[*tuple[Any,
         "has_not": is_open == 1,
         "overdue": late == 1,
         "has": sa.and_(is_open == 0, done == 1),
+        "declined": stands["declined"] == 1,
         "waived": sa.and_(is_open == 0, done == 0, waived == 1),
     }
     rank = sa.case(
@@ -167,4 +169,5 @@ def _line(house: House, found: sa.Row[*tuple[Any, ...]], now: datetime) -> Line:
         standing=stands,
         rungs={name: getattr(row, name) for name in _RUNGS},
         version="" if major is None else f"{major}.{minor}",
+        declined_at=row.declined_at if row.state == "open" else None,
     )

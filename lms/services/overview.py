@@ -47,6 +47,7 @@ class Overview:
     open: int
     overdue: int
     signed_this_month: int
+    declined: int
     late: tuple[Late, ...]
     courses: tuple[CourseLine, ...]
     deadlines: tuple[Deadline, ...]
@@ -71,6 +72,7 @@ def _figures(session: Session, house: House, now: datetime) -> dict[str, int]:
         "people": sa.select(sa.func.count()).select_from(Person).where(Person.active),
         "open": sa.select(sa.func.count(Enrolment.id)).where(open_ones),
         "overdue": sa.select(people).where(open_ones, Enrolment.due_at <= now),
+        "declined": sa.select(people).where(open_ones, Enrolment.declined_at.is_not(None)),
         "signed_this_month": sa.select(sa.func.count(Enrolment.id)).where(Enrolment.completed_at >= month),
     }
     row = session.execute(sa.select(*(query.scalar_subquery() for query in figures.values()))).one()

@@ -30,6 +30,7 @@ class Obligation:
     due_at: datetime | None
     opened_at: datetime | None
     signed_at: datetime | None
+    declined_at: datetime | None
     completed_at: datetime | None
     edition: str | None
     score: tuple[int, int] | None
@@ -256,6 +257,7 @@ def _obligation(row: Row) -> Obligation:
         due_at=row.due_at,
         opened_at=row.opened_at,
         signed_at=row.signed_at,
+        declined_at=row.declined_at,
         completed_at=row.completed_at,
         edition=row.edition_id,
         score=(row.score_got, row.score_of) if row.score_got is not None and row.score_of is not None else None,

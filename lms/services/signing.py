@@ -64,11 +64,20 @@ class Act:
     drawn: Strokes = ()  # in place of the typed name; checked already, so that nobody waits for it
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Which text somebody had before her eyes, as her form says."""
+
+    edition_id: str
+    document: str  # SHA-256
+    language: str
+
+
 def ceremony(person_id: str, slug: str, language: str) -> Ceremony:
     """What to show before signing. Raises Refusal: not-started, not-ready, not-found when there is nothing to sign."""
     with reading() as session:
         stand = progress.within(session, person_id, slug)
-        _require_ready(stand)
+        require_ready(stand)
         return _ceremony(stand, language)
 
 
@@ -109,8 +118,8 @@ def sign(house: House, person_id: str, slug: str, act: Act, now: datetime) -> st
         already = _already(session, stand, person_id, act)
         if already:
             return already
-        _require_current(stand, act)
-        _require_ready(stand)
+        require_current(stand, Seen(act.edition_id, act.document, act.language))
+        require_ready(stand)
         shown = _ceremony(stand, act.language)
         signer = session.get_one(Person, person_id)
         _require_deliberate(shown, act, f"{signer.given_name} {signer.family_name}", now)
@@ -137,6 +146,12 @@ def sign(house: House, person_id: str, slug: str, act: Act, now: datetime) -> st
 def language_of(edition: library.Published, language: str) -> str:
     """The language a person reads an edition in: her own where it is translated, else the source."""
     return language if language in edition.documents else edition.course.source_lang
+
+
+def bound_edition(edition: library.Published, language: str) -> dict[str, str]:
+    """What a fact says of the text that was before somebody's eyes."""
+    document = edition.documents[language]
+    return {"number": edition.number, "sha256": edition.sha256, "language": language, "document": document}
 
 
 def _ceremony(stand: Progress, language: str) -> Ceremony:
@@ -183,13 +198,14 @@ def _already(session: Session, stand: Progress, person_id: str, act: Act) -> str
     return session.execute(latest).scalar_one_or_none()
 
 
-def _require_current(stand: Progress, act: Act) -> None:
-    """The text she saw must be the text that is in force."""
-    if stand.edition.id != act.edition_id or stand.edition.documents.get(act.language) != act.document:
+def require_current(stand: Progress, seen: Seen) -> None:
+    """The text she saw must be the text that is in force. Raises Refusal("edition-changed")."""
+    if stand.edition.id != seen.edition_id or stand.edition.documents.get(seen.language) != seen.document:
         raise Refusal("edition-changed")
 
 
-def _require_ready(stand: Progress) -> None:
+def require_ready(stand: Progress) -> None:
+    """All before the signature must be done. Raises Refusal: not-started, not-ready, not-found."""
     _acknowledgement(stand)
     opening.require_started(stand)
     if not stand.may_sign:
@@ -252,12 +268,7 @@ def _fact(session: Session, stand: Progress, shown: Ceremony, act: Act, person_i
         .order_by(Attempt.finished_at, Attempt.id)
     )
     return Signed(
-        edition={
-            "number": stand.edition.number,
-            "sha256": stand.edition.sha256,
-            "language": shown.language,
-            "document": shown.document,
-        },
+        edition=bound_edition(stand.edition, shown.language),
         statements=tuple(_bound(statement.text) for statement in shown.statements),
         consent=_bound(shown.consent),
         method=method,

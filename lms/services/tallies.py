@@ -13,7 +13,7 @@ from lms.domain.refusal import Refusal
 from lms.store import reading
 from lms.store.models import Course, Edition, Enrolment, Person
 
-STATES = ("has_not", "overdue", "has", "waived")
+STATES = ("has_not", "overdue", "has", "waived", "declined")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +109,16 @@ def stands_of(now: datetime) -> dict[str, sa.ColumnElement[Any]]:
         "overdue": any_of(is_open, Enrolment.due_at <= now),
         "done": any_of(Enrolment.state == "completed"),
         "waived": any_of(Enrolment.state == "waived"),
+        "declined": any_of(is_open, Enrolment.declined_at.is_not(None)),
         "due_at": sa.func.min(sa.case((is_open, Enrolment.due_at), else_=None)),
     }
 
 
 def _numbers(session: Session, now: datetime, slug: str | None, department: str) -> dict[str, dict[str, int]]:
     stands = stands_of(now)
+    asked = ("open", "overdue", "done", "waived", "declined")
     each = (
-        sa.select(Enrolment.course, *(stands[name].label(name) for name in ("open", "overdue", "done", "waived")))
+        sa.select(Enrolment.course, *(stands[name].label(name) for name in asked))
         .join(Person, Person.id == Enrolment.person_id)
         .where(Person.active)
         .group_by(Enrolment.course, Enrolment.person_id)
@@ -127,7 +129,7 @@ def _numbers(session: Session, now: datetime, slug: str | None, department: str)
     c = one.c
     has = sa.case((sa.and_(c.open == 0, c.done == 1), 1), else_=0)
     freed = sa.case((sa.and_(c.open == 0, c.done == 0, c.waived == 1), 1), else_=0)
-    query = sa.select(c.course, *map(sa.func.sum, (c.open, c.overdue, has, freed))).group_by(c.course)
+    query = sa.select(c.course, *map(sa.func.sum, (c.open, c.overdue, has, freed, c.declined))).group_by(c.course)
     return {row[0]: {name: int(row[at + 1]) for at, name in enumerate(STATES)} for row in session.execute(query)}
 
 

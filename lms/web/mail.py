@@ -41,6 +41,7 @@ def _values(told: Settings, letter: Letter, language: str) -> dict[str, Any]:
         "token": letter.values.get("token", ""),
         "note": _in(letter.values.get("notes", {}), language),
         "number": letter.values.get("number", ""),
+        "person": letter.values.get("person", ""),
         "proposal": letter.values.get("proposal", ""),
         "problem": PROBLEMS.get(letter.values.get("problem", ""), ""),
         "entry": letter.values.get("entry"),

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from lms.domain.refusal import Refusal
 from lms.services import directory, granting, links, people, roles
+from lms.services.answers import Answer, answers_of
 from lms.services.directory import STATES, Card
 from lms.services.people import Details
 from lms.store.models.people import ROLES
@@ -16,6 +17,7 @@ from lms.web.clock import now, settings
 from lms.web.errors import say
 from lms.web.guards import role
 from lms.web.language import NATIVE
+from lms.web.looking import look
 from lms.web.me import me
 from lms.web.people_words import FIELDS, role_words
 from lms.web.zones import zone_choices
@@ -57,8 +59,11 @@ def add() -> ResponseReturnValue:
 @bp.get("/hr/people/<person_id>")
 @role("hr", "admin")
 def show(person_id: str) -> ResponseReturnValue:
-    """One person."""
-    return _person(directory.card(settings().house, person_id, now()))
+    """One person; the reasons somebody gave are evidence, so looking at them is logged first."""
+    given = answers_of(person_id) if "hr" in me().roles else ()
+    if given:
+        look(person_id, "person-page")
+    return _person(directory.card(settings().house, person_id, now()), answers=given)
 
 
 @bp.get("/hr/people/<person_id>/edit")
@@ -149,12 +154,13 @@ def _typed() -> Details:
     )
 
 
-def _person(card: Card, address: str = "", error: str = "") -> str:
+def _person(card: Card, address: str = "", error: str = "", answers: tuple[Answer, ...] = ()) -> str:
     return render_template(
         "people/person.html",
         card=card,
         address=address,
         error=error,
+        answers=answers,
         used_up=granting.used_up(card.id) if "hr" in me().roles else (),
         by_mail=settings().smtp_url is not None,
         roles=[(name, *role_words(name)) for name in ROLES],

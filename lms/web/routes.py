@@ -9,6 +9,7 @@ from lms.web import (
     certificates,
     changes,
     courses,
+    declining,
     draft_editing,
     draft_images,
     draft_reading,
@@ -42,6 +43,7 @@ from lms.web import (
     signing,
     static_files,
     team,
+    unsigning,
     verify,
 )
 
@@ -61,6 +63,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reading.bp,
     sections.bp,
     signing.bp,
+    declining.bp,
+    unsigning.bp,
     badges.bp,
     issuer.bp,
     certificates.bp,

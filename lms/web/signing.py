@@ -1,7 +1,6 @@
 """The ceremony: what is shown before signing, the one deliberate act, and the page after it."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
@@ -13,10 +12,8 @@ from wtforms import BooleanField, PasswordField, StringField
 from lms.domain import strokes
 from lms.domain.refusal import Refusal
 from lms.services import certificates, copies, progress, signing
-from lms.services import sign_in as door
 from lms.services.signing import Act, Ceremony
-from lms.web import completion_words, signing_words
-from lms.web.caller import caller
+from lms.web import completion_words, confirming, signing_words
 from lms.web.clock import now, settings
 from lms.web.content import book_in, book_of
 from lms.web.documents import shown_document
@@ -69,7 +66,7 @@ def sign(slug: str) -> ResponseReturnValue:
         signing.sign(settings().house, me().id, slug, _act(), now())
     except Refusal as refusal:
         if refusal.code == "edition-changed":
-            return _changed(slug, refusal)
+            return changed(slug, refusal)
         if refusal.status != 422 and refusal.code != "too-many-tries":
             raise
         return _again(slug, refusal), refusal.status
@@ -109,6 +106,7 @@ def text(slug: str) -> ResponseReturnValue:
         signed_on=None,
         current=True,
         drawn=None,
+        code="",
     )
 
 
@@ -127,6 +125,7 @@ def signed(code: str) -> ResponseReturnValue:
         signed_on=text.signed_at,
         current=text.current,
         drawn=signing_words.drawn(text.drawn),
+        code=code,
     )
 
 
@@ -144,7 +143,7 @@ def _page(ceremony: Ceremony, problems: Mapping[str, str], refusal: str = "") ->
         form=form,
         drawing=(request.form.get("by") == "drawing", _drawn_before(), problems.get("drawn", "")),
         refusal=refusal,
-        ask_password="password" in problems or signing.must_confirm(me().authenticated_at, now()),
+        ask_password="password" in problems or confirming.wanted(),
         **signing_words.values(ceremony, me(), request.form),
     )
 
@@ -156,7 +155,7 @@ def _again(slug: str, refusal: Refusal) -> str:
 
 
 def _act() -> Act:
-    """What was sent. A password is looked at only when the sign-in is old: it costs, and it tells nothing new."""
+    """What was sent; only its shape is judged here."""
     form = request.form
     return Act(
         edition_id=form.get("edition", ""),
@@ -167,7 +166,7 @@ def _act() -> Act:
         typed_name=_typed_name(),
         opened_at=signing_words.opened_at(form.get("opened", ""), now()),
         method=me().method,
-        authenticated_at=_authenticated_at(),
+        authenticated_at=confirming.authenticated_at(),
         ip=request.remote_addr or "",
         user_agent=request.user_agent.string[:AGENT_LENGTH],
         drawn=strokes.parse(form.get("drawn", "")) if form.get("by") == "drawing" else (),
@@ -195,16 +194,7 @@ def _visible(text: str) -> str:
     return "".join(char for char in text if char.isprintable())
 
 
-def _authenticated_at() -> datetime:
-    """When this person last proved who she is; a password sent along proves it now. Raises Refusal password-wrong."""
-    mine, password = me(), request.form.get("password", "")
-    if not password or not signing.must_confirm(mine.authenticated_at, now()):
-        return mine.authenticated_at
-    door.confirm_password(mine.id, mine.session, password, caller(mine.email), now())
-    return now()
-
-
-def _changed(slug: str, refusal: Refusal) -> ResponseReturnValue:
+def changed(slug: str, refusal: Refusal) -> ResponseReturnValue:
     """409: nothing was written; what changed, and the way to it."""
     stand = progress.of(me().id, slug)
     page: dict[str, Any] = signing_words.changes(stand, request.form.get("edition", ""))

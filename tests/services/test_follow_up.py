@@ -48,7 +48,7 @@ def test_departments_and_words_narrow_it(mixed: str) -> None:
 
 def test_the_numbers_count_people(mixed: str) -> None:
     line = tallies.courses(LATE)[0]
-    assert line.numbers == {"has_not": 2, "overdue": 1, "has": 1, "waived": 1}
+    assert line.numbers == {"has_not": 2, "overdue": 1, "has": 1, "waived": 1, "declined": 0}
     assert (line.obliged, line.percent) == (3, 33)
 
 

@@ -35,6 +35,8 @@ SIGNED_IN = """
     GET /courses/<slug>/text | GET /me | POST /me | POST /me/password | POST /sign-out
     POST /sign-out/everywhere | GET /me/seen
     GET /signed/<code> | GET /courses/<slug>/changes
+    GET /signed/<code>/withdraw | POST /signed/<code>/withdraw
+    GET /courses/<slug>/decline | POST /courses/<slug>/decline
     GET /jobs | GET /jobs/<job_id> | GET /jobs/<job_id>/progress | GET /jobs/<job_id>/file | POST /jobs/<job_id>/cancel
     POST /jobs/<job_id>/again
 """

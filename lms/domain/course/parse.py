@@ -20,7 +20,7 @@ from lms.domain.course.tags import TagBook
 from lms.domain.course.translate import translate_course, translate_module
 
 PASS_MARK = Fraction(80, 100)
-RESERVED = ("sign", "done", "edit", "text", "certificate", "files", "changes")
+RESERVED = ("sign", "done", "edit", "text", "certificate", "files", "changes", "decline")
 
 
 def parse_course(files: Mapping[str, bytes], snapshot: Snapshot | None = None) -> ParseResult:
