@@ -40,6 +40,9 @@ fi
 programs=()
 command -v pdftotext >/dev/null || programs+=(poppler-utils)
 command -v qpdf >/dev/null || programs+=(qpdf)
+# Preflight, which judges archives, and what it needs of Java
+[ -e /usr/share/java/preflight.jar ] || programs+=(libpdfbox2-java libactivation-java libjaxb-api-java libcommons-io-java)
+command -v java >/dev/null || programs+=(default-jre-headless)
 command -v certutil >/dev/null || programs+=(libnss3-tools)
 command -v node >/dev/null || programs+=(nodejs)
 command -v zbarimg >/dev/null || programs+=(zbar-tools)

@@ -1,14 +1,16 @@
 """The public check: valid, expired, revoked or unknown, and never more than the least."""
 
 import io
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
 
 from lms.domain.certificate import new_code
 from lms.services import certificates
-from lms.store import writing
+from lms.store import seals, writing
 from lms.store.models import Certificate
+from lms.store.seals import Source
 from tests.web.learning import finish
 
 PDF = b"%PDF-1.7 the frozen bytes"
@@ -76,6 +78,19 @@ def test_the_original_file_is_known_by_its_bytes(code, client):
 def test_an_edited_file_fails(code, client):
     response = compared(client, PDF + b" ")
     assert (response.status_code, "changed after it was issued" in response.text) == (404, True)
+
+
+def test_a_certificate_whose_seal_was_taken_off_is_not_ours(code, client):
+    """The printed part alone is another file, whatever a reader of PDF makes of it."""
+    assert compared(client, PDF[:-5]).status_code == 404
+
+
+def test_the_root_of_the_seal_is_given_to_anybody(app, client):
+    assert client.get("/verify/root.pem").status_code == 404
+    seals.prepare(Source.of(app.config["PARAPH"]), datetime.now(UTC))
+    response = client.get("/verify/root.pem")
+    assert (response.status_code, response.data[:27]) == (200, b"-----BEGIN CERTIFICATE-----")
+    assert b"PRIVATE" not in response.data
 
 
 def test_no_file_is_said_at_the_field(client):

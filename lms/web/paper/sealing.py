@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko.sign.timestamps import TimeStamper
@@ -95,6 +96,7 @@ class _Press:
 
     def sealed(self, pdf: bytes, now: datetime, authority: TimeStamper | None = None) -> bytes:
         writer = _Writer(io.BytesIO(pdf))
+        _add_field(writer)
         signer = signers.PdfSigner(
             signers.PdfSignatureMetadata(
                 field_name=FIELD,
@@ -105,10 +107,27 @@ class _Press:
             ),
             self._signer,
             timestamper=authority,
-            new_field_spec=fields.SigFieldSpec(FIELD, on_page=0, box=_NOWHERE, readable_field_name="Seal"),
         )
         room = self._room + (_ROOM_FOR_TIME if authority else 0)
         return bytes(signer.sign_pdf(writer, bytes_reserved=room).getvalue())
+
+
+def _add_field(writer: IncrementalPdfFileWriter) -> None:
+    """A field nowhere on the page, with an appearance that draws nothing: the older archives forbid one without."""
+    spec = fields.SigFieldSpec(FIELD, on_page=0, box=_NOWHERE, readable_field_name="Seal")
+    fields.append_signature_field(writer, spec)
+    _, _, field = next(fields.enumerate_sig_fields(writer, with_name=FIELD))
+    name = generic.pdf_name
+    bare: Callable[..., Any] = generic.DictionaryObject  # pyHanko's constructors carry no types
+    number: Callable[..., Any] = generic.NumberObject
+    nothing = {
+        name("/Type"): name("/XObject"),
+        name("/Subtype"): name("/Form"),
+        name("/BBox"): generic.ArrayObject([number(0)] * 4),
+        name("/Resources"): bare(),
+    }
+    drawing = writer.add_object(generic.StreamObject(nothing, stream_data=b""))
+    field.get_object()[name("/AP")] = bare({name("/N"): drawing})
 
 
 class _Writer(IncrementalPdfFileWriter):

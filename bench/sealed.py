@@ -1,0 +1,82 @@
+"""Sealed certificates per second, from rows that wait to frozen bytes: `python -m bench.sealed [HOW_MANY]`.
+
+Through the worker's own sweep: two printing processes, the seal put on beside them, stored by the batch. The rows that
+wait are the demonstration's certificates issued anew, again and again, through the service; so are their facts.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from bench.machine import children, cpu_seconds, resident_mb
+from lms import config, instance
+from lms.app import create_app
+from lms.domain.facts import to_the_millisecond
+from lms.services import reissuing
+from lms.store import reading
+from lms.store.models import Certificate, Role
+from lms.sweeps import sweeps
+
+TARGET = 12
+_PLENTY = 400
+
+
+def main(wanted: int) -> float:
+    """Prints rate, CPU and memory; returns the rate."""
+    with tempfile.TemporaryDirectory(prefix="paraph-bench-") as folder:
+        os.environ["LMS_INSTANCE"] = folder
+        subprocess.run([sys.executable, "-m", "lms.cli", "demo"], check=True, stdout=subprocess.DEVNULL)
+        settings = config.load()
+        with create_app(settings).app_context(), sweeps(settings) as found:
+            _wait_for(settings, found, wanted)
+            return _measure(found["certificates"], wanted, Path(folder))
+
+
+def _wait_for(settings: config.Settings, found: dict, wanted: int) -> None:  # type: ignore[type-arg]
+    """Issues anew until so many wait; the first few are printed, which warms everything up."""
+    found["checkpoints"](now())
+    found["certificates"](now())
+    with reading() as session:
+        hr = session.scalars(sa.select(Role.person_id).where(Role.name == "hr")).first() or ""
+    while _waiting() < wanted:
+        for _ in reissuing.course_anew(settings.house, hr, instance.COURSE, "design", now(), now()):
+            pass
+        time.sleep(0.002)
+    found["checkpoints"](now())
+
+
+def _measure(sweep, wanted: int, folder: Path) -> float:  # type: ignore[no-untyped-def]
+    ours = [os.getpid(), *children(os.getpid())]
+    cpu, start, most = cpu_seconds(ours), time.perf_counter(), [0.0] * len(ours)
+    done = 0
+    while done < wanted and (count := sweep(now())):
+        done += count
+        most = [max(old, resident_mb(pid)) for old, pid in zip(most, ours, strict=True)]
+    seconds = time.perf_counter() - start
+    used = cpu_seconds(ours) - cpu
+    print(
+        f"{done} sealed certificates in {seconds:.1f} s: {done / seconds:.1f} per second (target at least {TARGET}); "
+        f"{1000 * used / done:.0f} ms CPU each; memory at most {', '.join(f'{mb:.0f} MB' for mb in most)} "
+        f"(worker, printing processes); database {(folder / 'paraph.sqlite').stat().st_size / 1e6:.0f} MB"
+    )
+    return done / seconds
+
+
+def _waiting() -> int:
+    with reading() as session:
+        query = sa.select(sa.func.count()).select_from(Certificate).where(Certificate.frozen_at.is_(None))
+        return session.scalar(query) or 0
+
+
+def now() -> datetime:
+    return to_the_millisecond(datetime.now(UTC))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else _PLENTY)
