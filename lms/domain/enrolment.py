@@ -28,6 +28,7 @@ class State:
     walked_at: datetime | None = None  # every required scenario of the plan was walked to an end
     signed_at: datetime | None = None
     declined_at: datetime | None = None  # the last time the signature was declined; nothing once it is given
+    paper_on: date | None = None  # the day on a paper that was signed by hand instead; the rungs below stay empty
     completed_at: datetime | None = None
     ended_at: datetime | None = None
     edition: str | None = None
@@ -37,7 +38,12 @@ class State:
     reopened_for: str | None = None  # the edition that asked somebody who had finished to do a part again
 
     def may_complete(self, plan: Plan) -> bool:
-        """Whether nothing is missing of what the plan has: texts displayed, quizzes and scenarios done, signed."""
+        """Whether nothing is missing of what the plan has: texts displayed, quizzes and scenarios done, signed.
+
+        A signature on paper is enough by itself: nothing was displayed or tested on a screen, and nothing says so.
+        """
+        if self.paper_on is not None:
+            return self.state == "open"
         return (
             self.state == "open"
             and (self.displayed_at is not None or not plan.required_sections)
@@ -158,6 +164,8 @@ def _climb(state: State, entry: Entry, done: Done, plan: Plan) -> State:
         rungs["declined_at"] = entry.at
     if entry.kind == "signed" and state.signed_at is None:
         rungs |= {"signed_at": entry.at, "declined_at": None}
+    if entry.kind == "paper signature recorded" and state.signed_at is None:
+        rungs |= {"signed_at": entry.at, "declined_at": None, "paper_on": _day(entry.data["signed_on"])}
     return replace(state, **rungs) if rungs else state
 
 

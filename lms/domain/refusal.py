@@ -158,6 +158,18 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "paper-unavailable": (503, N_("The signed copy cannot be printed at the moment. Your signature is safe. Try again in a minute.")),
     "badge-waiting": (409, N_("This badge is being prepared. It takes a few seconds; then ask again.")),
     "badge-key-missing": (503, N_("Badges cannot be confirmed at the moment: the key that signs them is missing on this machine. Tell your administrator.")),
+    # a signature on paper
+    "own-paper": (422, N_("Nobody records their own signature on paper. Ask a colleague in HR.")),
+    "paper-date-future": (422, N_("The date on the paper lies in the future. Please look again.")),
+    "paper-date-early": (422, N_("Version %(number)s was published on %(day)s, so it cannot have been signed before.")),
+    "paper-date-cycle": (422, N_("This was asked again on %(day)s. A paper signed before that day counts for the time before.")),
+    "paper-edition": (422, N_("This version cannot be recorded: a newer one asks for a new signature. Have that one signed.")),
+    "paper-language": (422, N_("This version does not exist in that language.")),
+    "scan-missing": (422, N_("Please choose the scan of the signed paper.")),
+    "scan-broken": (422, N_("This file cannot be read as a scan. Choose a PDF, JPEG or PNG file, without a password.")),
+    "scan-active": (422, N_("This PDF holds more than pages: scripts, forms, attachments or links that start something. Scan the paper as a plain PDF, JPEG or PNG.")),
+    "scan-long": (422, N_("This scan has too many pages: at most %(most)s.")),
+    "scan-large": (422, N_("This scan is too large: at most %(most)s KB. Scan it in grey or with fewer dots per inch.")),
     # assigning
     "audience-changed": (409, N_("The people in this audience have changed since the preview. Look again, then assign.")),
     "audience-empty": (422, N_("Nobody is in this audience. Choose at least one person or department.")),

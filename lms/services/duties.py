@@ -28,6 +28,7 @@ class Duty:
     notified_at: datetime | None
     opened_at: datetime | None
     completed_at: datetime | None
+    paper_on: date | None = None  # the day on the paper, where it was signed by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +75,4 @@ def certificates_of(session: Session, person_id: str) -> tuple[Held, ...]:
 def _duty(row: Enrolment, titles: Mapping[str, str], minutes: int, zone: ZoneInfo, now: datetime) -> Duty:
     stands = standing(row.state, row.opened_at is not None, row.due_on, now, zone)
     moments = (row.assigned_at, row.notified_at, row.opened_at, row.completed_at)
-    return Duty(row.id, row.course, titles, minutes, stands, row.assignment_id, *moments)
+    return Duty(row.id, row.course, titles, minutes, stands, row.assignment_id, *moments, paper_on=row.paper_on)

@@ -46,6 +46,7 @@ class Line(Somebody):
     rungs: Mapping[str, datetime | None]
     version: str  # of the edition that was signed; empty until then
     declined_at: datetime | None  # the signature was declined, and has not been given since
+    paper_on: date | None = None  # the day on the paper, where it was signed by hand
 
     @property
     def rung(self) -> str:
@@ -170,4 +171,5 @@ def _line(house: House, found: sa.Row[*tuple[Any, ...]], now: datetime) -> Line:
         rungs={name: getattr(row, name) for name in _RUNGS},
         version="" if major is None else f"{major}.{minor}",
         declined_at=row.declined_at if row.state == "open" else None,
+        paper_on=row.paper_on,
     )

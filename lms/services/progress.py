@@ -36,6 +36,7 @@ class Obligation:
     score: tuple[int, int] | None
     extra_attempts: Mapping[str, int] = field(default_factory=dict)
     reopened_for: str | None = None  # the edition that asked somebody who had finished to do a part again
+    paper_on: date | None = None  # the day on the paper, where it was signed by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +264,7 @@ def _obligation(row: Row) -> Obligation:
         score=(row.score_got, row.score_of) if row.score_got is not None and row.score_of is not None else None,
         extra_attempts=row.extra_attempts,
         reopened_for=row.reopened_for,
+        paper_on=row.paper_on,
     )
 
 

@@ -56,6 +56,12 @@ def refresh(session: Session, person_id: str, slug: str, since: Folded | None = 
     return Folded(since.rows, states, entries, since.measured_by)
 
 
+def measured(session: Session, person_id: str, slug: str, edition: Published) -> Folded:
+    """The same, measured by an edition that need not be the current one: for an act that names its edition."""
+    rows = session.scalars(_OPEN, {"person": person_id, "slug": slug}).all()
+    return refresh(session, person_id, slug, Folded(rows, (), [], edition))
+
+
 def state_of(session: Session, row: Enrolment, entries: list[Entry]) -> State:
     """What the facts say about one enrolment, measured by the edition that is current now."""
     return _state(session, row, entries, _current(session, row.course))
@@ -88,6 +94,7 @@ def columns(state: State) -> dict[str, Any]:
         "walked_at": state.walked_at,
         "signed_at": state.signed_at,
         "declined_at": state.declined_at,
+        "paper_on": state.paper_on,
         "completed_at": state.completed_at,
         "ended_at": state.ended_at,
         "edition_id": state.edition,

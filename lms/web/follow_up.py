@@ -19,7 +19,7 @@ STATES = ("has_not", "overdue", "declined", "has", "waived", "all")
 HEADER = (
     *("hr_id", "family_name", "given_name", "email", "department", "location", "manager"),
     *("course", "status", "due", "assigned", "notified", "opened", "displayed", "tested", "signed", "completed"),
-    *("version", "declined"),
+    *("version", "declined", "paper"),
 )
 
 
@@ -68,7 +68,7 @@ def _rows(slug: str, lines: Iterable[Line]) -> Iterator[tuple[object, ...]]:
             *(line.hr_id, line.family_name, line.given_name, line.email, line.department, line.location),
             *(line.manager, slug, line.standing.word, line.standing.due_on),
             *(_instant(instant) for instant in line.rungs.values()),
-            *(line.version, _instant(line.declined_at)),
+            *(line.version, _instant(line.declined_at), line.paper_on),
         )
 
 

@@ -79,7 +79,7 @@ def done(slug: str) -> ResponseReturnValue:
     """What the signature brought, once it is there."""
     stands = progress.of_all(me().id)
     stand = next((stand for stand in stands if stand.edition.slug == slug), None)
-    if stand is None or not stand.completed:
+    if stand is None or not stand.completed or (stand.enrolment and stand.enrolment.paper_on):
         return redirect(url_for("courses.show", slug=slug), 303)
     held = certificates.latest(me().id, slug)
     return render_template(

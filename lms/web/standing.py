@@ -33,6 +33,7 @@ class Card:
     state: str
     due_on: date | None
     days_left: int | None
+    paper: bool = False  # signed by hand: there is no certificate
     changed: str = ""  # where the comparison stands, when an earlier signature is not enough any more
 
 
@@ -48,6 +49,7 @@ def card(stand: Progress) -> Card:
         state=state(stand),
         due_on=due,
         days_left=days_left(stand),
+        paper=stand.enrolment is not None and stand.enrolment.paper_on is not None,
         changed=changed(stand),
     )
 
@@ -78,7 +80,10 @@ def _standing(stand: Progress) -> rule.Standing:
 def meta(stand: Progress) -> str:
     """The line under a title: time left first, then how far; for a finished course when and how well."""
     if stand.completed and stand.enrolment and stand.enrolment.completed_at:
-        parts = [_("Signed %(day)s", day=day(stand.enrolment.completed_at)), percent_of(stand.enrolment.score)]
+        paper = stand.enrolment.paper_on
+        signed = _("Signed on paper %(day)s", day=day(paper)) if paper else ""
+        signed = signed or _("Signed %(day)s", day=day(stand.enrolment.completed_at))
+        parts = [signed, percent_of(stand.enrolment.score)]
         if stand.enrolment.edition != stand.edition.id and stand.edition.kind == "update":
             parts.append(_("changed in version %(number)s", number=stand.edition.number))
         return " · ".join(part for part in parts if part)

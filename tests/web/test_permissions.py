@@ -34,7 +34,7 @@ SIGNED_IN = """
     GET /courses/<slug>/files/<path:path> | GET /courses/<slug>/sign | POST /courses/<slug>/sign
     GET /courses/<slug>/text | GET /me | POST /me | POST /me/password | POST /sign-out
     POST /sign-out/everywhere | GET /me/seen
-    GET /signed/<code> | GET /courses/<slug>/changes
+    GET /signed/<code> | GET /signed-on-paper/<enrolment_id> | GET /courses/<slug>/changes
     GET /signed/<code>/withdraw | POST /signed/<code>/withdraw
     GET /courses/<slug>/decline | POST /courses/<slug>/decline
     GET /jobs | GET /jobs/<job_id> | GET /jobs/<job_id>/progress | GET /jobs/<job_id>/file | POST /jobs/<job_id>/cancel
@@ -47,6 +47,7 @@ HR = """
     GET /hr/assignments/new | POST /hr/assignments/new | POST /hr/assignments/preview | GET /hr/courses
     GET /hr/courses/<slug> | GET /hr/courses/<slug>/people.csv | GET /hr/enrolments/<enrolment_id>/waive
     POST /hr/certificates/<code>/anew | POST /hr/certificates/<code>/revoke | POST /hr/courses/<slug>/certificates/anew
+    GET /hr/enrolments/<enrolment_id>/paper | POST /hr/enrolments/<enrolment_id>/paper
     POST /hr/enrolments/<enrolment_id>/waive | POST /hr/people/<person_id>/attempts
 """
 HR_AND_ADMIN = """

@@ -50,6 +50,7 @@ class Enrolment(Base):
     walked_at: Mapped[datetime | None]
     signed_at: Mapped[datetime | None]
     declined_at: Mapped[datetime | None]  # the last time the signature was declined; nothing once it is given
+    paper_on: Mapped[date | None]  # the day on the paper, where it was signed by hand
     completed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]  # waived or withdrawn
     edition_id: Mapped[PersonId | None] = mapped_column(sa.ForeignKey("edition.id"))  # what it was completed with

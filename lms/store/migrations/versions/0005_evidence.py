@@ -190,6 +190,7 @@ def upgrade() -> None:
     op.add_column("certificate", sa.Column("unprintable", sa.Text(), nullable=True))
     op.create_index(op.f("ix_certificate_replaces"), "certificate", ["replaces"], unique=False)
     op.add_column("enrolment", sa.Column("declined_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("enrolment", sa.Column("paper_on", sa.Date(), nullable=True))
     op.add_column("person", sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index("ix_record_entry_course_seq", "record_entry", ["course", "seq"], unique=False)
     op.create_index("ix_record_entry_kind_seq", "record_entry", ["kind", "seq"], unique=False)
