@@ -85,7 +85,7 @@ def clear_demonstration(settings: Settings) -> None:
     if not settings.sqlite:
         raise InstanceError("Empty the PostgreSQL database yourself (dropdb, createdb), then run this again.")
     database = Path(settings.database_url.removeprefix("sqlite:///"))
-    _refuse_while_in_use(database)
+    refuse_while_in_use(database)
     queue = settings.instance / "queue.sqlite"
     for path in (database, queue):
         for suffix in ("", "-wal", "-shm", "-journal"):
@@ -93,8 +93,8 @@ def clear_demonstration(settings: Settings) -> None:
     (settings.instance / _MARK).unlink(missing_ok=True)
 
 
-def _refuse_while_in_use(database: Path) -> None:
-    """Leaving WAL mode needs the file for oneself: it fails as long as anybody else has it open."""
+def refuse_while_in_use(database: Path) -> None:
+    """Raises InstanceError while somebody has it open: leaving WAL mode needs the file for oneself."""
     if not database.exists():
         return
     connection = sqlite3.connect(database, timeout=1)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from lms import badging
 from lms.config import Settings
 from lms.jobbing import JobThread
-from lms.services import checkpoints, delivering, enclosures, freezing, integrity, post, wiping
+from lms.services import checkpoints, delivering, enclosures, freezing, integrity, post, purging, wiping
 from lms.store.seals import Source
 from lms.web import mail
 from lms.web.paper.sealing import Sealer
@@ -69,7 +69,17 @@ def _privacy(settings: Settings) -> dict[str, Sweep]:
     def finish(now: datetime) -> int:
         return wiping.finish(settings.instance, settings.timezone, now)
 
-    return {"erasures": finish}
+    nights: set[date] = set()
+
+    def purge(now: datetime) -> int:
+        """Once a night in this process; a second time, by another one, finds nothing."""
+        local = now.astimezone(settings.timezone)
+        if local.hour in wiping.NIGHT and local.date() not in nights:
+            purging.purge(now)
+            nights.add(local.date())
+        return 0
+
+    return {"erasures": finish, "purge": purge}
 
 
 def _integrity(settings: Settings) -> dict[str, Sweep]:

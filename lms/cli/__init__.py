@@ -2,6 +2,7 @@
 
 from lms.cli import (
     authoring,
+    backing,
     converting,
     courses,
     examining,
@@ -11,12 +12,14 @@ from lms.cli import (
     publishing,
     record,
     reporting,
+    retention,
     running,
 )
 from lms.cli.group import main
 
 __all__ = [
     "authoring",
+    "backing",
     "converting",
     "courses",
     "examining",
@@ -27,5 +30,6 @@ __all__ = [
     "publishing",
     "record",
     "reporting",
+    "retention",
     "running",
 ]

@@ -1,6 +1,7 @@
 """Erasing somebody: one person asks, another confirms, and what names them is gone while the record stays whole."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,16 +10,18 @@ from sqlalchemy.orm import Session, aliased
 
 from lms.domain import retention as rules
 from lms.domain.dates import today
+from lms.domain.facts import OPERATOR
 from lms.domain.house import House
 from lms.domain.ids import known
-from lms.domain.kinds import ErasureAsked, ErasureRefused, PersonErased
+from lms.domain.kinds import ErasureAsked, ErasureRefused, PersonErased, Withdrawn
 from lms.domain.names import email_key, full_name
 from lms.domain.refusal import Refusal
-from lms.services import erased_rows, organisation, retention
+from lms.services import erased_rows, obligations, organisation, retention
 from lms.services.record import draft, person, seal
 from lms.store import new_id, reading, writing
 from lms.store import record as log
-from lms.store.models import Certificate, Erasure, Person, RecordEntry, Role
+from lms.store.models import Certificate, Enrolment, Erasure, Person, RecordEntry, Role
+from lms.store.tombstones import Tombstone
 
 MAY_ERASE = ("hr", "admin")
 SIGNATURES = ("signed", "declined", "paper signature recorded")
@@ -120,6 +123,37 @@ def erase(house: House, person_id: str, reason: str, *, by: str, approved_by: st
         open_one = _open_of(session, row.id)
         request = open_one if open_one and open_one.asked_by == asker else _file(session, row, asker, reason, now)
         _carry_out(session, request, approver, now)
+
+
+def replay(stones: Sequence[Tombstone], now: datetime) -> int:
+    """Erases again who had been erased before an older backup was put back; returns how many. Safe to repeat."""
+    newest = {stone.person: stone for stone in stones}
+    with reading() as session:
+        query = sa.select(Person.id).where(Person.id.in_(newest), Person.erased_at.is_(None))
+        back = session.scalars(query).all() if newest else []
+    for person_id in back:
+        with writing() as session:
+            log.lock_head(session)
+            _again(session, newest[person_id], now)
+    return len(back)
+
+
+def _again(session: Session, stone: Tombstone, now: datetime) -> None:
+    obligations.end(session, Enrolment.person_id == stone.person, Withdrawn(), actor=OPERATOR, now=now)
+    erased_rows.erase(session, stone.person, now)
+    two = (stone.asked_by, stone.confirmed_by)
+    known_two = set(session.scalars(sa.select(Person.id).where(Person.id.in_(two)))) == set(two)
+    if known_two:  # the request as it was decided then; the worker cleans the files for it
+        values = {"asked_by": stone.asked_by, "decided_by": stone.confirmed_by, "decided_at": now, "state": "confirmed"}
+        request = session.get(Erasure, stone.erasure) or Erasure(
+            id=stone.erasure, person_id=stone.person, reason="asked", asked_at=now, asked_by=stone.asked_by
+        )
+        for name, value in values.items():
+            setattr(request, name, value)
+        session.add(request)
+        session.flush()
+    fact = PersonErased(stone.erasure, stone.asked_by, stone.confirmed_by)
+    seal(session, draft(fact, actor=OPERATOR, now=now, subject=stone.person))
 
 
 def whose(erasure_id: str) -> str:

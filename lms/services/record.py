@@ -9,8 +9,8 @@ from typing import Any, TypedDict
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.domain.facts import SYSTEM, Actor, Fact, canonical, commitment
-from lms.domain.kinds import Data, RecordOpened
+from lms.domain.facts import OPERATOR, SYSTEM, Actor, Fact, canonical, commitment
+from lms.domain.kinds import BackupRestored, Data, RecordOpened
 from lms.store import keys, new_id, reading, verifying, writing
 from lms.store import record as log
 from lms.store.models import FactPii, RecordHead
@@ -91,6 +91,13 @@ def verify(since: int = 0) -> log.Verification:
     """Recomputes the record from its bytes, after the first `since` entries; see `store.verifying.verify`."""
     with reading() as session:
         return verifying.verify(session, since=since, check=keys.signed_by)
+
+
+def note_restored(size: int, made_at: str, now: datetime) -> None:
+    """Says in the record that it was put back from a backup of this size, made at that instant (RFC 3339)."""
+    with writing() as session:
+        log.lock_head(session)
+        seal(session, draft(BackupRestored(size, made_at), actor=OPERATOR, now=now))
 
 
 def head() -> log.Head:

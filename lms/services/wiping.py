@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from lms.domain.facts import timestamp
-from lms.services import erased_rows, job_runs
+from lms.services import erased_rows, erasing, job_runs
 from lms.store import reading, tombstones, wiping, writing
 from lms.store.models import Erasure, Job
 from lms.store.tombstones import Tombstone
@@ -18,8 +18,10 @@ NIGHT = range(1, 5)  # o'clock, in the organisation's zone: large databases are 
 def finish(instance: Path, zone: ZoneInfo, now: datetime, at_once: bool = False) -> int:
     """Settles what was confirmed; returns how many. Safe to repeat: waits while a job runs or somebody is in the way.
 
-    The tombstone is written first, so that nothing that follows can make a restore forget.
+    The tombstone is written first, so that nothing that follows can make a restore forget. Tombstones of people who are
+    there again, because somebody put an old database back by hand, are carried out anew.
     """
+    erasing.replay(tombstones.read(instance / tombstones.NAME), now)
     with reading() as session:
         rows = session.scalars(sa.select(Erasure).where(Erasure.state == "confirmed")).all()
         session.expunge_all()

@@ -55,9 +55,9 @@ HR_AND_ADMIN = """
     GET /hr/people/<person_id>/edit | POST /hr/people/<person_id>/edit | POST /hr/people/<person_id>/link
     POST /hr/people/<person_id>/reactivate | GET /hr/people/new | POST /hr/people/new
     GET /hr/people/<person_id>/erase | POST /hr/people/<person_id>/erase | POST /hr/erasures/<erasure_id>/confirm
-    POST /hr/erasures/<erasure_id>/drop
+    POST /hr/erasures/<erasure_id>/drop | GET /hr/retention
 """
-ADMIN = "POST /hr/people/<person_id>/roles"
+ADMIN = "POST /hr/people/<person_id>/roles | POST /hr/retention/<kind>"
 
 AUTHORS = """
     GET /hr/courses/new | POST /hr/courses/new | POST /hr/courses/<slug>/edit | POST /hr/courses/<slug>/edit/add
