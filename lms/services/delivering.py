@@ -132,8 +132,10 @@ def _due(way: str, now: datetime, at_once: bool) -> Stored | None:
     """The newest checkpoint, when it has not gone this way and none has today."""
     with reading() as session:
         found = checkpoints.newest_within(session)
-        query = sa.select(CheckpointDelivery).where(CheckpointDelivery.channel == way)
-        last = session.scalars(query.order_by(CheckpointDelivery.size.desc()).limit(1)).one_or_none()
+        # Plain values: a row looked at after its transaction begins another one, which nobody ends.
+        query = sa.select(CheckpointDelivery.size, CheckpointDelivery.delivered_at)
+        went = query.where(CheckpointDelivery.channel == way).order_by(CheckpointDelivery.size.desc())
+        last = session.execute(went.limit(1)).one_or_none()
     if found is None or (last is not None and last.size >= found.size):
         return None
     today = last is not None and last.delivered_at.date() >= now.astimezone(UTC).date()
