@@ -1,7 +1,6 @@
 """One entry of the record with everything that can be checked about it on the spot."""
 
 import json
-from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -10,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from lms.domain import merkle
 from lms.domain.facts import Entry
-from lms.domain.ids import known
 from lms.domain.names import full_name
 from lms.domain.refusal import Refusal
+from lms.services import receipts
 from lms.services.record_search import readable
-from lms.store import reading
-from lms.store.models import Edition, FactPii, Person, RecordEntry
+from lms.store import reading, tree
+from lms.store import record as log
+from lms.store.models import Edition, FactPii, Person, RecordEntry, RecordHead
 
 LARGEST = 2**62
 
@@ -40,6 +40,7 @@ class Shown:
     leaf_hash: bytes
     leaf_holds: bool
     columns_hold: bool
+    path_holds: bool  # the stored hashes lead from the entry to the root of the head
     entry: Entry | None  # None: the bytes are no fact
     pretty: str
     side: Side
@@ -51,22 +52,23 @@ class Shown:
 
 
 def subject_of(seq: int) -> str | None:
-    """Which person the entry is about, by its bytes or else by its column; None for nobody, and for an id that never
-    was anybody's here: there is no one to tell, and the entry is shown all the same. Raises Refusal("not-found").
-    """
+    """The id of whom the entry is about, by its bytes or else by its column. Raises Refusal("not-found")."""
     with reading() as session:
         row = _row(session, seq)
         entry = readable(row.seq, row.body)
-        subject = entry.subject if entry else row.subject
-        with suppress(Refusal):
-            return session.scalar(sa.select(Person.id).where(Person.id == known(subject or "")))
-        return None
+        return entry.subject if entry else row.subject
 
 
 def body_of(seq: int) -> bytes:
     """The exact bytes. Raises Refusal("not-found")."""
     with reading() as session:
         return bytes(_row(session, seq).body)
+
+
+def receipt_of(seq: int) -> bytes:
+    """The entry with its way to a signed checkpoint, as `verify_record.py` reads it. Raises Refusal("not-found")."""
+    with reading() as session:
+        return receipts.receipt(session, _row(session, seq).id)
 
 
 def show(seq: int) -> Shown:
@@ -76,11 +78,13 @@ def show(seq: int) -> Shown:
         body = bytes(row.body)
         entry = readable(seq, body)
         edition, titles = _edition(session, entry)
+        before, after = _neighbours(session, seq)
         return Shown(
             seq=seq,
             body=body,
             leaf_hash=bytes(row.leaf_hash),
             leaf_holds=merkle.leaf_hash(body) == row.leaf_hash,
+            path_holds=_path_holds(session, seq, merkle.leaf_hash(body)),
             columns_hold=entry is not None and _columns(row) == _told(entry),
             entry=entry,
             pretty=_pretty(body),
@@ -88,8 +92,8 @@ def show(seq: int) -> Shown:
             names=_names(session, entry),
             titles=titles,
             edition=edition,
-            previous=_neighbour(session, RecordEntry.seq < seq, RecordEntry.seq.desc()),
-            following=_neighbour(session, RecordEntry.seq > seq, RecordEntry.seq),
+            previous=before,
+            following=after,
         )
 
 
@@ -98,6 +102,18 @@ def _row(session: Session, seq: int) -> RecordEntry:
     if row is None:
         raise Refusal("not-found")
     return row
+
+
+def _path_holds(session: Session, seq: int, leaf: bytes) -> bool:
+    """Two queries and a score of hashes, however long the record is."""
+    row = session.get(RecordHead, 1)
+    if row is None or seq >= row.size:
+        return False
+    try:
+        path = tree.inclusion(session, seq, row.size)
+    except LookupError:
+        return False
+    return merkle.root_from_path(seq, row.size, leaf, path) == merkle.root(log.split(row.peaks))
 
 
 def _columns(row: RecordEntry) -> tuple[str | None, ...]:
@@ -145,5 +161,10 @@ def _edition(session: Session, entry: Entry | None) -> tuple[str, dict[str, str]
     return (row.number if entry.edition else ""), row.titles
 
 
-def _neighbour(session: Session, where: sa.ColumnElement[bool], order: sa.SQLColumnExpression[int]) -> int | None:
-    return session.scalar(sa.select(RecordEntry.seq).where(where).order_by(order).limit(1))
+def _neighbours(session: Session, seq: int) -> tuple[int | None, int | None]:
+    """The positions before and after; where one is missing, the nearest that is there."""
+    number = RecordEntry.seq
+    before = sa.select(sa.func.max(number)).where(number < seq).scalar_subquery()
+    after = sa.select(sa.func.min(number)).where(number > seq).scalar_subquery()
+    row = session.execute(sa.select(before, after)).one()
+    return row[0], row[1]

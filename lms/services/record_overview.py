@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lms.domain.refusal import Refusal
 from lms.services import alarms
 from lms.services.alarms import Alarm
-from lms.store import reading
+from lms.store import reading, verifying
 from lms.store import record as log
 from lms.store.models import CheckpointDelivery, RecordCheckpoint, RecordEntry, RecordHead, RecordVerification
 
@@ -47,6 +47,10 @@ class Overview:
     alarms: tuple[Alarm, ...] = ()
     verified: Verified | None = None
 
+    @property
+    def open_alarms(self) -> int:
+        return sum(alarm.settled_at is None for alarm in self.alarms)
+
 
 def overview() -> Overview:
     """What the stored record looks like now; nothing is recomputed here."""
@@ -77,6 +81,12 @@ def note(size: int) -> bytes:
         if row is None:
             raise Refusal("not-found")
         return bytes(row.note)
+
+
+def key_lines() -> str:
+    """Every key that signed checkpoints, as verifier lines of C2SP signed-note, oldest first."""
+    with reading() as session:
+        return "".join(f"{change.key.line}\n" for change in verifying.key_changes(session))
 
 
 def _verified(session: Session) -> Verified | None:

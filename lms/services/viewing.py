@@ -44,10 +44,10 @@ def viewed(actor: str, subject: str, what: str, now: datetime) -> bool:
     if actor == subject:
         return False
     with reading() as session:
-        if session.get(Person, subject) is None:
-            raise Refusal("not-found")
         if _looked(session, actor, subject, what, now):
             return False
+        if session.get(Person, subject) is None:
+            raise Refusal("not-found")
     try:
         with writing() as session:
             log.lock_head(session)

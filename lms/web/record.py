@@ -10,6 +10,7 @@ from datetime import date
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
+from lms.domain.refusal import Refusal
 from lms.services import record_entry, record_overview, record_search
 from lms.services.record_search import Wanted
 from lms.web import alarms
@@ -37,6 +38,13 @@ def show() -> ResponseReturnValue:
 def checkpoint(size: int) -> ResponseReturnValue:
     """A checkpoint's note, to be kept where nobody of the house can write."""
     return _file(record_overview.note(size), "text/plain; charset=utf-8", f"checkpoint-{size}.txt")
+
+
+@bp.get("/record/keys.txt")
+@role("auditor", "admin")
+def keys() -> ResponseReturnValue:
+    """The public keys that checkpoints are checked with."""
+    return _file(record_overview.key_lines().encode(), "text/plain; charset=utf-8", "checkpoint-keys.txt")
 
 
 @bp.get("/record/entries")
@@ -74,10 +82,23 @@ def body(seq: int) -> ResponseReturnValue:
     return _file(record_entry.body_of(seq), "application/json", f"entry-{seq}.json")
 
 
+@bp.get("/record/<int:seq>/receipt.json")
+@role("auditor")
+def receipt(seq: int) -> ResponseReturnValue:
+    """The entry with its way to a signed checkpoint: what verifies without this server."""
+    _look_at(seq)
+    return _file(record_entry.receipt_of(seq), "application/json", f"receipt-{seq}.json")
+
+
 def _look_at(seq: int) -> None:
+    """A subject that never was a person of this house is nobody to tell; the entry is shown all the same."""
     subject = record_entry.subject_of(seq)
-    if subject:
-        look(subject, "record-entry")
+    try:
+        if subject:
+            look(subject, "record-entry")
+    except Refusal as refusal:
+        if refusal.code != "not-found":
+            raise
 
 
 def _wanted() -> Wanted:

@@ -17,7 +17,13 @@ ANY_ID = "6f1c1b52-0000-4000-8000-000000000000"
 
 # Whoever looks at what the record says about a person leaves the fact *evidence viewed*, which that person sees. A page
 # that is only reached by a POST could not be linked or turned; so these append, on GET only, before they show anything.
-LOGGED_LOOKS = {"/signed-on-paper/<enrolment_id>", "/record/<int:seq>", "/record/<int:seq>.json", "/record/entries"}
+LOGGED_LOOKS = {
+    "/record/<int:seq>",
+    "/record/<int:seq>.json",
+    "/record/<int:seq>/receipt.json",
+    "/record/entries",
+    "/signed-on-paper/<enrolment_id>",
+}
 
 
 def test_a_route_without_a_policy_stops_the_start(app: Flask) -> None:

@@ -47,6 +47,7 @@ def environment(language: str = "en", messages: tuple[tuple[str, str], ...] = ()
         static_url=lambda path: f"/static/{path}",
         csrf_token=lambda: "token",
         get_flashed_messages=lambda with_categories: messages,
+        integrity_alarms=lambda: 0,
     )
     env.filters.update(date=str, date_short=str, datetime=str)
     return env

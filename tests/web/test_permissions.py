@@ -94,8 +94,13 @@ APPROVERS = """
     POST /hr/courses/<slug>/proposals/<proposal_id>/approve | POST /hr/courses/<slug>/proposals/<proposal_id>/reject
     POST /hr/courses/<slug>/withdrawals/<withdrawal_id>/confirm
 """
-AUDITORS = "GET /record/entries | GET /record/<int:seq> | GET /record/<int:seq>.json"
-AUDITORS_AND_ADMIN = "GET /record | GET /record/checkpoints/<int:size>.txt | POST /record/alarms/<alarm_id>/settle"
+AUDITORS = """
+    GET /record/entries | GET /record/<int:seq> | GET /record/<int:seq>.json | GET /record/<int:seq>/receipt.json
+"""
+AUDITORS_AND_ADMIN = """
+    GET /record | GET /record/checkpoints/<int:size>.txt | GET /record/keys.txt
+    POST /record/alarms/<alarm_id>/settle
+"""
 TAKERS_BACK = "POST /hr/courses/<slug>/proposals/<proposal_id>/take-back"
 
 VISITOR = "visitor"

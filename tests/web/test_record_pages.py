@@ -119,6 +119,20 @@ def test_an_entry_is_checked_on_the_spot(cast: Cast, vera: Player, as_: As, smal
     assert "Ana Duarte" in page and "1.0" in page
 
 
+@pytest.mark.parametrize("count", [1, 2, 7, 64])
+def test_the_way_to_the_root_is_walked(cast: Cast, vera: Player, as_: As, count: int) -> None:
+    append(cast, count)
+    assert "lead from these bytes to the root of the record." in as_(vera).get("/record/0").text
+    tamper("UPDATE record_head SET peaks = :h", h=b"0" * 32)
+    assert "do not lead from these bytes" in as_(vera).get("/record/0").text
+
+
+def test_a_receipt_of_any_entry_can_be_taken_away(cast: Cast, vera: Player, as_: As) -> None:
+    seq = append(cast, 1)
+    told = as_(vera).get(f"/record/{seq}/receipt.json").get_json()
+    assert told["index"] == seq and viewed() == 1
+
+
 def test_the_exact_bytes_can_be_taken_away(cast: Cast, vera: Player, as_: As) -> None:
     with reading() as session:
         body = session.get_one(RecordEntry, 0).body
