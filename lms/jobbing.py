@@ -6,15 +6,19 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 from time import monotonic, sleep
+from typing import IO, cast
 
 from flask import Flask, current_app
 
 from lms import packing
 from lms.config import Settings
 from lms.domain.facts import to_the_millisecond
-from lms.services import job_runs, reissuing
+from lms.domain.refusal import Refusal
+from lms.services import exporting, job_runs, reissuing
 from lms.services.job_runs import Desk, Task, Work
+from lms.services.record import person
 from lms.waking import Bell
+from lms.web import personal_words
 
 STOP_SECONDS = 5
 LOOK_EVERY, PATIENCE = 0.5, 120  # seconds; when nothing was printed for so long, the rest waits without the bar
@@ -23,7 +27,28 @@ log = logging.getLogger("lms.jobs")
 
 def works(settings: Settings) -> dict[str, Work]:
     """Every kind of `domain.jobs.KINDS`, with what does it."""
-    return {"certificates anew": certificates_anew(settings), "evidence pack": partial(packing.work, settings)}
+    return {
+        "certificates anew": certificates_anew(settings),
+        "evidence pack": partial(packing.work, settings),
+        "personal data": personal_data(settings),
+    }
+
+
+def personal_data(settings: Settings) -> Work:
+    """What is held about whoever asked, and about nobody else."""
+
+    def work(task: Task) -> Iterator[tuple[int, int]]:
+        about = task.wanted_by
+        if about is None or about != task.params["person"]:
+            raise Refusal("not-found")
+        yield 0, 1
+        render = personal_words.renderer(settings)
+        exporting.write(cast(IO[bytes], task.out), about, settings.organisation, render, task.now)
+        task.file_name = f"personal-data-{task.now.date().isoformat()}.zip"
+        task.on_finish.append(lambda session, digest, now: exporting.note(session, person(about), about, digest, now))
+        yield 1, 1
+
+    return work
 
 
 def certificates_anew(settings: Settings) -> Work:

@@ -21,5 +21,6 @@ class JobKind:
 
 KINDS: dict[str, JobKind] = {
     "certificates anew": JobKind(N_("Certificates issued anew"), frozenset({"hr"})),
+    "personal data": JobKind(N_("Everything that is held about you")),
     "evidence pack": JobKind(N_("Evidence pack"), frozenset({"hr", "auditor"})),
 }

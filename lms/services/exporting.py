@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -69,18 +69,29 @@ def person_of(told: str) -> str:
 
 def export(actor: Actor, person_id: str, organisation: str, target: Path, render: Render, now: datetime) -> str:
     """Writes the zip to a path, says so in the record and returns its SHA-256. Raises Refusal("not-found")."""
-    with reading() as session, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    with target.open("wb") as out:
+        write(out, person_id, organisation, render, now)
+    digest = _digest(target)
+    with writing() as session:
+        log.lock_head(session)
+        note(session, actor, person_id, digest, now)
+    return digest
+
+
+def write(out: IO[bytes], person_id: str, organisation: str, render: Render, now: datetime) -> None:
+    """The zip itself, as of one instant. Raises Refusal("not-found")."""
+    with reading() as session, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         collected = collect(session, person_id, organisation, now)
         archive.writestr("data.json", collected.as_json())
         archive.writestr("data.html", render(collected))
         for name, body in _files(session, person_id):
             archive.writestr(name, body)
-    digest = _digest(target)
-    with writing() as session:
-        log.lock_head(session)
-        fact = EvidenceExported("personal-data", digest)
-        seal(session, draft(fact, actor=actor, now=now, subject=person_id))
-    return digest
+
+
+def note(session: Session, actor: Actor, person_id: str, digest: str, now: datetime) -> None:
+    """Says in the record that a file with this hash was handed out; inside the caller's transaction."""
+    fact = EvidenceExported("personal-data", digest)
+    seal(session, draft(fact, actor=actor, now=now, subject=person_id))
 
 
 def collect(session: Session, person_id: str, organisation: str, now: datetime) -> Collected:

@@ -3,6 +3,8 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from lms.domain.retention import KINDS
+from lms.services import retention
 from lms.web.guards import public
 from lms.web.me import me_or_none
 
@@ -13,4 +15,6 @@ bp = Blueprint("privacy", __name__)
 @public
 def show() -> ResponseReturnValue:
     layout = "layouts/learner.html" if me_or_none() else "layouts/public.html"
-    return render_template("privacy/privacy.html", layout=layout)
+    days = retention.in_force()
+    periods = [(kind, days[kind.code]) for kind in KINDS]
+    return render_template("privacy/privacy.html", layout=layout, periods=periods)

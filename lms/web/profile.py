@@ -1,11 +1,11 @@
 """My own account: language, time zone, password, and signing out."""
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms.domain.refusal import Refusal
-from lms.services import profile
+from lms.services import jobs, profile, signing
 from lms.services import sign_in as door
 from lms.web.caller import caller
 from lms.web.clock import now, settings
@@ -56,6 +56,27 @@ def change_password() -> ResponseReturnValue:
     return response
 
 
+@bp.post("/me/data")
+@signed_in
+def data() -> ResponseReturnValue:
+    """Everything that is held about me, made by the worker; whoever signed in a while ago types the password again."""
+    try:
+        _confirm()
+    except Refusal as refusal:
+        return make_response(_page({"data": say(refusal)}), refusal.status)
+    job = jobs.ask("personal data", {"person": me().id}, me().id, language(), now())
+    return redirect(url_for("jobs.show", job_id=job), 303)
+
+
+def _confirm() -> None:
+    password = request.form.get("password", "")
+    if not signing.must_confirm(me().authenticated_at, now()):
+        return
+    if not password:
+        raise Refusal("confirm-password")
+    door.confirm_password(me().id, me().session, password, caller(me().email), now())
+
+
 def _page(errors: dict[str, str] | None = None) -> str:
     zone = request.form.get("timezone") or me().timezone or str(settings().timezone)
     return render_template(
@@ -64,5 +85,6 @@ def _page(errors: dict[str, str] | None = None) -> str:
         zones=zone_choices(zone if "timezone" not in (errors or {}) else None),
         zone=zone,
         native=[(code, NATIVE[code]) for code in settings().languages],
+        ask_password=signing.must_confirm(me().authenticated_at, now()),
         chosen=request.form.get("language") or me().language or language(),
     )

@@ -32,7 +32,7 @@ SIGNED_IN = """
     GET /courses/<slug>/<module> | POST /courses/<slug>/<module> | GET /courses/<slug>/<module>/<tag>
     POST /courses/<slug>/<module>/<tag> | GET /courses/<slug>/certificate | GET /courses/<slug>/done
     GET /courses/<slug>/files/<path:path> | GET /courses/<slug>/sign | POST /courses/<slug>/sign
-    GET /courses/<slug>/text | GET /me | POST /me | POST /me/password | POST /sign-out
+    GET /courses/<slug>/text | GET /me | POST /me | POST /me/password | POST /me/data | POST /sign-out
     POST /sign-out/everywhere | GET /me/seen
     GET /signed/<code> | GET /signed-on-paper/<enrolment_id> | GET /courses/<slug>/changes
     GET /signed/<code>/withdraw | POST /signed/<code>/withdraw
