@@ -1,6 +1,6 @@
 """The fold: from the facts of a person and a course to the state of one enrolment (the evidence ladder)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -107,6 +107,21 @@ def fold(enrolment: str, entries: Sequence[Entry], plan_of: Callable[[str], Plan
             done.learn(entry, plan_of(entry.edition))
             state = _climb(state, entry, done, current)
     return state
+
+
+def held_in_all(
+    entries: Iterable[Entry], plan_of: Callable[[str], Plan], plan: Plan
+) -> tuple[int, int] | None:
+    """Points last held over all counted questions of an edition, in whichever cycle each quiz was passed.
+
+    For somebody who did only a part again: the other quizzes stand as they were passed, because their key is the same.
+    None when one was never passed as it stands now (or nothing counts): points of a part would read like the whole.
+    """
+    done = Done()
+    for entry in entries:
+        if entry.edition:
+            done.learn(entry, plan_of(entry.edition))
+    return done.score(plan) if done.all_tested(plan) else None
 
 
 def _beginning(enrolment: str, entries: Sequence[Entry]) -> State:

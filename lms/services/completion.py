@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from lms.domain.certificate import CODE_BYTES, CertificateValues, new_code
 from lms.domain.course.render import plain, view
 from lms.domain.dates import after, today
-from lms.domain.enrolment import State
+from lms.domain.enrolment import State, held_in_all
 from lms.domain.facts import SYSTEM
 from lms.domain.house import House
 from lms.domain.kinds import BadgeEarned, CertificateIssued, Completed
@@ -63,7 +63,9 @@ def advance(
         draft(Completed(points), actor=SYSTEM, now=now, **(about | About(enrolment=row.id))) for row, _ in finished
     ]
     drafts += _badge(session, edition, person_id, language, now)
-    certificate = _certificate(session, house, edition, person_id, language, now, score, signature)
+    certificate = _certificate(
+        session, house, edition, person_id, language, now, _over_all(session, folded, finished[0][1]), signature
+    )
     issued = CertificateIssued(certificate.code, certificate.expires_on.isoformat() if certificate.expires_on else None)
     drafts.append(draft(issued, actor=SYSTEM, now=now, pii=certificate.values, **about))
     seal(session, *drafts)
@@ -78,6 +80,13 @@ def _finished(folded: Folded) -> list[tuple[Enrolment, State]]:
     finished = [(row, state) for row, state in pairs if state.may_complete(plan.only(state.path))]
     whole_too = len({state.path is None for _, state in pairs}) > 1
     return [] if whole_too and len(finished) < len(pairs) else finished
+
+
+def _over_all(session: Session, folded: Folded, state: State) -> Points:
+    """What a certificate prints: points over the whole edition, also when only a part of it was done again."""
+    if state.path is None:
+        return state.score
+    return held_in_all(folded.entries, lambda id: library.plan(session, id), folded.measured_by.plan)
 
 
 def percent(score: Points) -> int | None:

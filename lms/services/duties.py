@@ -1,7 +1,7 @@
 """What people have to do, have done and hold, as HR and managers see it: no score, no answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain.house import House
 from lms.domain.standing import Standing, standing
+from lms.services import short_paths
 from lms.services.certificates import superseded
 from lms.store.models import Certificate, Course, Edition, Enrolment, Person
 
@@ -29,6 +30,7 @@ class Duty:
     opened_at: datetime | None
     completed_at: datetime | None
     paper_on: date | None = None  # the day on the paper, where it was signed by hand
+    again: int | None = None  # minutes of a short path; None for a whole course
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,10 @@ def duties_of(session: Session, house: House, people: list[str], now: datetime) 
         .order_by(Enrolment.assigned_at, Enrolment.id)
     )
     duties: dict[str, list[Duty]] = {}
-    for row, titles, minutes, zone in session.execute(query):
-        duty = _duty(row, titles, minutes, house.zone_of(zone), now)
+    rows = session.execute(query).all()
+    again = short_paths.minutes(session, [row.Enrolment for row in rows])
+    for row, titles, minutes, zone in rows:
+        duty = replace(_duty(row, titles, minutes, house.zone_of(zone), now), again=again.get(row.id))
         duties.setdefault(row.person_id, []).append(duty)
     for mine in duties.values():
         mine.sort(key=lambda duty: (duty.standing.word in ("completed", "waived"), duty.standing.due_on or date.max))

@@ -1,7 +1,7 @@
 """Who has signed a course and, first of all, who has not: one line a person, whatever the number of enrolments."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from lms.domain.names import full_name
 from lms.domain.refusal import Refusal
 from lms.domain.somebody import Somebody
 from lms.domain.standing import Standing, standing
-from lms.services import audiences
+from lms.services import audiences, short_paths
 from lms.services.directory import PAGE, matches
 from lms.services.tallies import CourseLine, course_lines, stands_of
 from lms.store import reading
@@ -47,6 +47,7 @@ class Line(Somebody):
     version: str  # of the edition that was signed; empty until then
     declined_at: datetime | None  # the signature was declined, and has not been given since
     paper_on: date | None = None  # the day on the paper, where it was signed by hand
+    again: int | None = None  # minutes of a short path; None for a whole course
 
     @property
     def rung(self) -> str:
@@ -146,7 +147,8 @@ def _lines(session: Session, house: House, slug: str, ids: list[str], now: datet
         best = counts.get(row.Person.id)
         if best is None or _weight(row.Enrolment) < _weight(best[0]):
             counts[row.Person.id] = row
-    return [_line(house, counts[one], now) for one in ids]
+    again = short_paths.minutes(session, [counts[one].Enrolment for one in ids])
+    return [replace(_line(house, counts[one], now), again=again.get(counts[one].Enrolment.id)) for one in ids]
 
 
 def _weight(row: Enrolment) -> tuple[Any, ...]:

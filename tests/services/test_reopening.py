@@ -7,13 +7,26 @@ import sqlalchemy as sa
 
 from lms.domain.plan import seconds_of
 from lms.domain.refusal import Refusal
-from lms.services import assigning, doctor, opening, people, progress, proposing, record, signing
+from lms.services import (
+    assigning,
+    directory,
+    doctor,
+    follow_up,
+    opening,
+    people,
+    progress,
+    proposing,
+    record,
+    signing,
+)
+from lms.services.follow_up import Filters
 from lms.store import reading
 from lms.store.models import Certificate, Enrolment, Mail
 from tests.cast import NOW, Cast, Player, add_person
 from tests.journey import act, answer_all, finish, read_all
 from tests.obligations import HOUSE, assign_to, enrolment_of
 from tests.services import editions
+from tests.services import test_paper_signatures as paper
 from tests.services.test_publishing import changed
 
 
@@ -213,3 +226,39 @@ def test_a_thousand_people_are_asked_in_a_handful_of_statements(small: str, cast
     assert (len(opened), mails, len(set(opened))) == (1_000, 1_000, 2)  # the day ends earlier in Auckland
     assert len(statements) < 80
     assert all_is_well()
+
+
+def printed(code: str) -> int | None:
+    with reading() as session:
+        values = session.scalars(sa.select(Certificate.values).where(Certificate.code == code)).one()
+        return values["score_percent"]
+
+
+def test_a_certificate_after_a_short_path_shows_the_points_over_the_whole_edition(small: str, cast: Cast) -> None:
+    signed_by(cast, cast.ana)
+    editions.publish(cast, editions.another_promise())  # no quiz is asked again
+    opening.open_course(cast.ana.id, small, "en", NOW)
+    code = signing.sign(HOUSE, cast.ana.id, small, act(cast.ana), NOW)
+    assert printed(code) == 100
+    with reading() as session:
+        rows = session.scalars(sa.select(Enrolment).where(Enrolment.person_id == cast.ana.id).order_by(Enrolment.cycle))
+        assert [row.score_got is None for row in rows] == [False, True]  # an enrolment tells what it asked for
+    assert all_is_well()
+
+
+def test_a_certificate_shows_no_points_where_a_quiz_was_never_passed(small: str, cast: Cast) -> None:
+    assign_to(cast, small, cast.ana.id)
+    with reading() as session:
+        first = session.scalars(sa.select(Enrolment.id).where(Enrolment.person_id == cast.ana.id)).one()
+    paper.record(cast, first)
+    editions.publish(cast, editions.another_promise())
+    opening.open_course(cast.ana.id, small, "en", NOW)
+    assert printed(signing.sign(HOUSE, cast.ana.id, small, act(cast.ana), NOW)) is None
+
+
+def test_hr_sees_that_it_is_a_short_path_and_how_long_it_takes(small: str, cast: Cast) -> None:
+    signed_by(cast, cast.ana)
+    editions.publish(cast, editions.another_promise())
+    line = next(line for line in follow_up.every_line(HOUSE, small, Filters(), NOW) if line.id == cast.ana.id)
+    card = directory.card(HOUSE, cast.ana.id, NOW)
+    assert (line.again, [duty.again for duty in card.duties]) == (1, [1, None])
