@@ -81,6 +81,13 @@ def by_address(caller: Caller) -> tuple[Rule, ...]:
     return (Rule(_key("asking", _network(caller.address)), 20, timedelta(minutes=15)),)
 
 
+def comparing(caller: Caller) -> tuple[Rule, ...]:
+    """The rule for comparing files with the frozen ones: many from one place, then one a minute."""
+    if not caller.limited:
+        return ()
+    return (Rule(_key("comparing", _network(caller.address)), 200, FIRST_WINDOW),)
+
+
 def by_mailbox(caller: Caller, account: str) -> tuple[Rule, ...]:
     """How many links one mailbox gets: its windows are shorter than a link is valid, so one is always at hand."""
     return (Rule(_key("mailbox", account), 3, timedelta(minutes=20)),) if caller.limited else ()

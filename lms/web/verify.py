@@ -9,12 +9,13 @@ from markupsafe import Markup
 
 from lms.domain.certificate import normalise_code
 from lms.domain.refusal import Refusal
-from lms.services import certificates, credentials
+from lms.services import certificates, credentials, throttle
 from lms.services.certificates import Check
 from lms.store import seals
 from lms.store.seals import SealUnavailable, Source
 from lms.web import badge_check
 from lms.web.asked import legible
+from lms.web.caller import caller
 from lms.web.certificate_words import reason_words
 from lms.web.clock import now, settings
 from lms.web.guards import public
@@ -55,6 +56,7 @@ def compare() -> ResponseReturnValue:
     data = upload.read() if upload else b""
     if not data:
         return _form(file_error=_("Choose the file first.")), 422
+    throttle.reserve(throttle.comparing(caller()), now())
     if badge_check.looks_like_one(data):
         return _badge(badge_check.check(data))
     found = certificates.check_file(settings().house, data, now())

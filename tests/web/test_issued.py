@@ -110,7 +110,7 @@ def test_the_holder_sees_what_was_revoked_folded_away(codes, cast, as_, hana):
         revoked = {"revoked_at": NOW, "revoked_for": "error"}
         session.execute(sa.update(Certificate).where(Certificate.code == codes[0]).values(**revoked))
     page = as_(cast.ana).get("/certificates").text
-    assert "Revoked on 23 Nov 2026" in page and "by mistake" in page
+    assert "Revoked on 23 November" in page and "by mistake" in page
     assert as_(cast.ana).get("/courses/small/certificate").status_code == 404
 
 

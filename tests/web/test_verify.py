@@ -93,6 +93,13 @@ def test_the_root_of_the_seal_is_given_to_anybody(app, client):
     assert b"PRIVATE" not in response.data
 
 
+def test_from_one_place_two_hundred_files_are_compared_then_one_a_minute(client, clock):
+    statuses = [compared(client, b"%PDF").status_code for _ in range(201)]
+    assert (set(statuses[:200]), statuses[200]) == ({404}, 429)
+    clock.advance(minutes=1)
+    assert compared(client, b"%PDF").status_code == 404
+
+
 def test_no_file_is_said_at_the_field(client):
     assert client.post("/verify", data={}).status_code == 422
 
