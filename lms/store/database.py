@@ -104,6 +104,7 @@ def reading() -> Iterator[Session]:
     try:
         yield session
     finally:
+        session.expunge_all()  # first: rolling back expires rows, and the next look at one would begin a transaction
         session.rollback()
 
 
@@ -120,8 +121,8 @@ def snapshot() -> Iterator[Session]:
     try:
         yield session
     finally:
-        session.rollback()
         session.expunge_all()
+        session.rollback()
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -3,12 +3,14 @@
 from datetime import UTC, datetime
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from lms.services import roles
-from lms.store import db
+from lms.store import db, reading
+from lms.store.models import Certificate
 from lms.sweeps import sweeps
-from lms.worker import sweep_all
+from lms.worker import apart, sweep_all
 from tests.cast import NOW, Cast
 from tests.journey import finish
 
@@ -63,3 +65,26 @@ def test_no_sweep_leaves_a_transaction_open_for_the_next_one(app: Flask, cast: C
                 left_open += [name] if db.session().in_transaction() else []
                 db.session.rollback()
     assert left_open == []
+
+
+def test_a_sweep_that_leaves_a_transaction_open_stops_no_other(app: Flask) -> None:
+    seen: list[bool] = []
+
+    def careless(_: datetime) -> int:
+        db.session.execute(sa.select(sa.literal(1)))
+        return 0
+
+    def next_one(_: datetime) -> int:
+        seen.append(db.session().in_transaction())
+        return 0
+
+    sweep_all({"careless": apart(app, careless), "next": apart(app, next_one)}, lambda: NOON)
+    assert seen == [False]
+
+
+def test_a_row_read_stays_readable_without_a_new_transaction(small: str, cast: Cast) -> None:
+    finish(cast.ana)
+    with reading() as session:
+        row = session.scalars(sa.select(Certificate)).one()
+    assert row.person_id == cast.ana.id
+    assert not db.session().in_transaction()

@@ -18,11 +18,9 @@ from tests.journey import HOUSE, answer_all, read_all
 ROOT = Path(__file__).parents[2]
 
 
-def ready_to_sign(count: int) -> list[Player]:
-    """People who have read and passed everything."""
-
-
-    people = [add_person(f"Signer{number}", "Crowd") for number in range(count)]
+def ready_to_sign(count: int, first: int = 0) -> list[Player]:
+    """People who have read and passed everything; `first` is the number in the first one's name."""
+    people = [add_person(f"Signer{number}", "Crowd") for number in range(first, first + count)]
     for person in people:
         opening.open_course(person.id, "small", "en", NOW)
         read_all(person)

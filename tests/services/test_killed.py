@@ -72,7 +72,7 @@ def rounds(folder: Path, url: str, count: int, people_each: int) -> int:
     for _ in range(count):
         waiting = [person for person in people if person.id not in signed_by(people)]
         if len(waiting) < people_each // 2:
-            people += (fresh := ready_to_sign(people_each))
+            people += (fresh := ready_to_sign(people_each, len(people)))
             waiting += fresh
         acknowledged |= set(kill_while_signing(folder, url, waiting, chance))
         is_whole(acknowledged)
