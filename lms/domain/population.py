@@ -41,6 +41,12 @@ class Standing:
     def obliged(self) -> bool:
         return self.word in OBLIGED
 
+    @property
+    def given(self) -> Entry | None:
+        """The signature that this status rests on: none while it is still to be given."""
+        rests = self.obligation.state.state == "completed" or self.word == "signature withdrawn"
+        return self.signature if rests else None
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -126,10 +132,12 @@ def _word(
         return "started by themselves"
     if state.state == "waived":
         return "waived"
-    if state.state == "open":
-        return "declined" if state.declined_at else "open"
+    if state.state == "open" and state.declined_at:
+        return "declined"
     if signature is not None and _taken_back(entries, signature):
         return "signature withdrawn"
+    if state.state == "open":
+        return "open"
     return "signed" if signature is not None else "completed"
 
 

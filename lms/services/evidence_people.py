@@ -138,7 +138,7 @@ def _portion(session: Session, frame: Frame, ids: Sequence[str], read_then: str)
         stood = stands[person.id]
         if stood is None:
             continue
-        signed_under = stood.signature.edition if stood.signature else stood.obligation.state.edition
+        signed_under = stood.given.edition if stood.given else stood.obligation.state.edition
         found.append(
             Subject(
                 person=person,

@@ -18,6 +18,7 @@ from lms.store import reading
 from lms.store.models import Assignment, Course, Edition, Enrolment, Person
 
 KIND = "evidence pack"
+SHOWN = 200  # assignments to choose from
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,36 @@ class About:
         what = self.scope.course or self.scope.assignment[:8] or self.scope.person[:8]
         day = f"-{self.scope.as_of:%Y-%m-%d}" if self.scope.as_of else ""
         return f"evidence-{what}{day}.zip"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An assignment of a course, to choose it."""
+
+    id: str
+    created_at: datetime
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A course that a pack can be made of, with its newest assignments."""
+
+    slug: str
+    titles: Mapping[str, str]
+    assignments: tuple[Given, ...]
+
+
+def choices() -> list[Choice]:
+    """Every course that was ever published, withdrawn ones too."""
+    newest = sa.select(Edition.course, Edition.titles).order_by(Edition.course, Edition.major, Edition.minor)
+    given = sa.select(Assignment.course, Assignment.id, Assignment.created_at, Assignment.due_on)
+    with reading() as session:
+        titles = {row.course: row.titles for row in session.execute(newest)}
+        found: dict[str, list[Given]] = {slug: [] for slug in titles}
+        for row in session.execute(given.order_by(Assignment.created_at.desc()).limit(SHOWN)):
+            found[row.course].append(Given(row.id, row.created_at, row.due_on))
+        return [Choice(slug, titles[slug], tuple(found[slug])) for slug in titles]
 
 
 def about(scope: Scope) -> About:

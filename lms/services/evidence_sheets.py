@@ -99,7 +99,7 @@ class Sheets:
 
 def _population(subject: Subject, before: datetime) -> tuple[object, ...]:
     stood, state = subject.standing, subject.standing.obligation.state
-    fulfilled = stood.signature if stood.word != "open" else None
+    fulfilled = stood.given
     paper = next((p for p in subject.papers if fulfilled and p.signed_fact_id == fulfilled.id), None)
     later = [raw.entry for raw in (*subject.raws, *subject.about_person) if raw.entry.at >= before]
     return (

@@ -100,10 +100,16 @@ def expire(instance: Path, now: datetime) -> int:
 
 
 def forget_files(instance: Path) -> int:
-    """Deletes every finished file at once: after an erasure any of them may still name whom it was about."""
-    with reading() as session:
+    """Deletes every finished file at once: after an erasure any of them may still name whom it was about.
+
+    What is being made at this moment is begun anew, so that it does not name them either.
+    """
+    with writing() as session:
+        session.execute(sa.update(Job).where(Job.state == "running").values(state="waiting", leased_until=None))
         ids = set(session.scalars(sa.select(Job.id).where(Job.state == "finished", Job.file_name.is_not(None))))
-    return _forget(instance, ids)
+    settled = _forget(instance, ids)
+    _sweep_up(instance)
+    return settled
 
 
 def _forget(instance: Path, ids: set[str]) -> int:

@@ -25,7 +25,9 @@ NAMED = ("assignment", "course", "person")
 @bp.get("/evidence")
 @role("hr", "auditor")
 def new() -> ResponseReturnValue:
-    """What it would be about, as of which day."""
+    """What it would be about, as of which day; without a word of what, the courses to choose from."""
+    if not any(request.args.get(name) for name in NAMED):
+        return render_template("evidence/choose.html", choices=evidence_scope.choices())
     return _form(_named(request.args), today().isoformat())
 
 

@@ -12,7 +12,7 @@ from flask import Flask
 
 from lms.config import Settings
 from lms.domain.refusal import Refusal
-from lms.services import assigning, certificates, evidence_scope, people
+from lms.services import assigning, certificates, declining, evidence_scope, people, unsigning
 from lms.services.evidence_scope import Scope
 from lms.store import db, reading, writing
 from lms.store.models import Certificate, FactPii, Person, RecordEntry
@@ -20,6 +20,8 @@ from tests.cast import NOW, Cast, add_person
 from tests.journey import finish
 from tests.obligations import HOUSE, assign_to, enrolment_of
 from tests.packs import check, key_lies_elsewhere, numbers, pack, rows, sha256sum, sign_record
+from tests.services import test_paper_signatures
+from tests.services.test_declining import ready
 
 SMALL = Scope(course="small")
 LATER = NOW + timedelta(days=10)
@@ -223,6 +225,29 @@ def test_somebody_erased_is_counted_and_not_named(cast: Cast, mixed: str, settin
     assert (row["name"], row["status"]) == ("(erased)", "signed")
     assert not any(b"Duarte" in path.read_bytes() for path in folder.rglob("*") if path.is_file())
     assert check(folder).returncode == 0
+
+
+def test_refusals_papers_and_signatures_taken_back_are_told(
+    cast: Cast, small: str, settings: Settings, tmp_path: Path
+) -> None:
+    """Declined and taken back are obligations still; a signature by hand fulfils one and climbs no other rung."""
+    assign_to(cast, small, cast.ana.id, cast.marc.id, cast.omar.id)
+    declining.decline(cast.ana.id, small, ready(cast.ana), "I was not consulted.", NOW)
+    unsigning.withdraw(HOUSE, cast.marc.id, finish(cast.marc), "I misread it.", NOW, NOW)
+    test_paper_signatures.record(cast, enrolment_of(cast.omar.id).id)
+    folder = pack(settings, SMALL, tmp_path)
+    assert numbers(folder) == {"obliged": 3, "signed": 1, "declined": 1, "signature withdrawn": 1}
+    by_name = {row["name"]: row for row in rows(folder)}
+    assert (by_name["Ana Duarte"]["status"], by_name["Ana Duarte"]["method"]) == ("declined", "")
+    assert by_name["Marc Lefèvre"]["status"] == "signature withdrawn"
+    omar = by_name["Omar Haddad"]
+    assert (omar["method"], omar["tested"], omar["signed"] != "") == ("paper", "", True)
+    acts = {(row["name"], row["kind"]): row["reason"] for row in rows(folder, "signatures.csv")}
+    assert acts["Ana Duarte", "declined"] == "I was not consulted."
+    assert acts["Marc Lefèvre", "signature withdrawn"] == "I misread it."
+    assert len(list((folder / "scans").iterdir())) == 1
+    script = check(folder)
+    assert script.returncode == 0, script.stdout
 
 
 def test_a_french_asker_gets_both_read_mes(mixed: str, settings: Settings, tmp_path: Path) -> None:

@@ -1,5 +1,8 @@
 """Long work: asked for once, done once, taken over from the dead, kept for a week, and seen by nobody else."""
 
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,6 +24,7 @@ from tests.cast import NOW, Cast
 from tests.conftest import Clock
 
 KIND = "evidence pack"
+ROOT = Path(__file__).parents[2]
 MakeDesk = Callable[[Work], Desk]
 
 
@@ -144,6 +148,21 @@ def test_the_job_of_a_killed_worker_is_taken_over_when_its_lease_has_run_out(
     assert jobs.one(hana, id).state == "finished"
 
 
+def test_a_worker_killed_in_the_middle_loses_nothing(
+    app: Flask, hana: Asker, desk: MakeDesk, clock: Clock, tmp_path: Path
+) -> None:
+    id, url = asked(hana), app.config["PARAPH"].database_url
+    victim = [sys.executable, "-m", "tests.services.job_victim", str(tmp_path), url]
+    assert subprocess.run(victim, cwd=ROOT, check=False).returncode == -signal.SIGKILL
+    assert [item.name for item in job_files.folder(tmp_path).iterdir()] == [f"{id}.1.half"]
+    assert job_runs.run_next(desk(write_two_lines)) is False
+    clock.advance(seconds=LEASE.total_seconds())
+    assert job_runs.run_next(desk(write_two_lines)) is True
+    job_runs.expire(tmp_path, clock())
+    assert jobs.file(tmp_path, hana, id)[0].read_bytes() == b"one\ntwo\n"
+    assert [item.name for item in job_files.folder(tmp_path).iterdir()] == [id]
+
+
 def test_a_job_that_kills_every_worker_is_given_up(hana: Asker, desk: MakeDesk, clock: Clock) -> None:
     id = asked(hana)
     for _ in range(MAX_TRIES):
@@ -233,6 +252,22 @@ def test_after_an_erasure_every_file_goes_at_once(hana: Asker, desk: MakeDesk, t
     assert job_runs.forget_files(tmp_path) == 1
     assert jobs.one(hana, id).state == "expired"
     assert list(job_files.folder(tmp_path).iterdir()) == []
+
+
+def test_what_is_being_made_during_an_erasure_is_begun_anew(hana: Asker, desk: MakeDesk, tmp_path: Path) -> None:
+    id, tries = asked(hana), []
+
+    def work(task: Task) -> Iterator[tuple[int, int]]:
+        tries.append(task.attempt)
+        task.out.write(b"before" if len(tries) == 1 else b"after")
+        if len(tries) == 1:
+            job_runs.forget_files(tmp_path)
+        yield 1, 1
+        task.file_name = "name.txt"
+
+    while job_runs.run_next(desk(work)):
+        pass
+    assert (tries, jobs.file(tmp_path, hana, id)[0].read_bytes()) == ([1, 2], b"after")
 
 
 def test_what_dead_tries_left_is_swept_up_and_what_is_alive_stays(hana: Asker, desk: MakeDesk, tmp_path: Path) -> None:

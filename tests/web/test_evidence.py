@@ -73,7 +73,7 @@ def test_a_wrong_day_is_said_and_nothing_typed_is_lost(cast: Cast, small: str, a
 
 def test_what_is_not_there_is_not_found(cast: Cast, small: str, as_: As) -> None:
     hana = as_(cast.hana)
-    for query in ("", "?course=nothing", "?person=nobody", f"?course=small&person={cast.ana.id}"):
+    for query in ("?course=nothing", "?person=nobody", f"?course=small&person={cast.ana.id}"):
         assert hana.get(f"/evidence{query}").status_code == 404
 
 
@@ -102,3 +102,11 @@ def test_nothing_is_left_beside_the_file(app: Flask, cast: Cast, small: str, as_
     work(app, clock)
     folder: Path = app.config["PARAPH"].instance / "jobs"
     assert [item.suffix for item in folder.iterdir()] == [""]
+
+
+def test_without_a_word_of_what_there_is_a_choice(cast: Cast, small: str, as_: As) -> None:
+    id, hana = assign_to(cast, small, cast.ana.id), as_(cast.hana)
+    with counted() as statements:
+        page = hana.get("/evidence").text
+    assert 'href="/evidence?course=small"' in page and f'href="/evidence?assignment={id}"' in page
+    assert len(statements) <= 12
