@@ -33,8 +33,10 @@ def sweeps(settings: Settings) -> Iterator[dict[str, Sweep]]:
                 unprintable=unprintable,
             )
 
+        enclose = enclosures.enclosing(settings.house, workshop.receipt)
+
         def deliver(now: datetime) -> int:
-            return post.deliver(settings, mail.renderer(settings), now, enclosures.enclose)
+            return post.deliver(settings, mail.renderer(settings), now, enclose)
 
         # Checkpoints first: certificates wait for theirs, because the receipt in them needs it.
         papers = {"certificates": freeze, "badges": badging.sweep(settings)}

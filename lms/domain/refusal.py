@@ -155,6 +155,7 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "anew-reason-missing": (422, N_("Please choose why it is issued anew.")),
     "too-many-certificates": (422, N_("These are %(number)s certificates; one file holds at most %(limit)s. Narrow the filter.")),
     "reason-wanted": (422, N_("Please say why, in a few words. Nothing was recorded.")),
+    "receipt-unavailable": (503, N_("The receipt cannot be printed at the moment. receipt.json has the same proof. Try again in a minute.")),
     "paper-unavailable": (503, N_("The signed copy cannot be printed at the moment. Your signature is safe. Try again in a minute.")),
     "badge-waiting": (409, N_("This badge is being prepared. It takes a few seconds; then ask again.")),
     "badge-key-missing": (503, N_("Badges cannot be confirmed at the moment: the key that signs them is missing on this machine. Tell your administrator.")),

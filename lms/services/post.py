@@ -25,6 +25,7 @@ from lms.store.models import Course, Edition, Enrolment, Mail, OneTimeLink, Pers
 BATCH = 10
 LEASE = timedelta(minutes=10)  # far longer than a batch may take: see _in_time
 BACK_OFF, LONGEST, LONGEST_OUTAGE = timedelta(minutes=1), timedelta(hours=4), timedelta(minutes=10)
+NEXT_LOOK = timedelta(seconds=20)  # at a letter whose files are not there yet
 GIVE_UP_AFTER = 12  # lasting refusals of one address
 STALE = timedelta(days=7)  # where mail is set up late, nobody is flooded with what happened long ago
 KEPT = ("enrolment", "course", "due")  # what stays of a row's values once it is sent: nothing that opens a door
@@ -45,6 +46,10 @@ class Letter:
     titles: Mapping[str, str]  # of the course it is about, by language; empty without one
     minutes: int
     tries: int
+
+
+class NotYetError(Exception):
+    """What travels with a letter is not there yet: it waits, and that is no failure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,9 @@ def _send(settings: Settings, writer: _Writer, server: smtp.Server, letter: Lett
         return 0
     except smtp.Unreachable:
         raise
+    except NotYetError:
+        _wait(letter, now)
+        return 0
     except Exception as error:  # one broken text must not hold up everybody's mail
         logger.exception("Mail %s cannot be written.", letter.id)
         _refused(letter, now, type(error).__name__, lasting=False)
@@ -238,6 +246,12 @@ def _refused(letter: Letter, now: datetime, reason: str, lasting: bool) -> None:
         row.due_at = now + _pause(letter.tries, LONGEST)
         if lasting and letter.tries >= GIVE_UP_AFTER:
             row.dropped_at, row.values = now, _harmless(row.values)
+
+
+def _wait(letter: Letter, now: datetime) -> None:
+    with writing() as session:
+        row = session.get_one(Mail, letter.id)
+        row.leased_until, row.due_at, row.tries = None, now + NEXT_LOOK, letter.tries - 1
 
 
 def _postpone(letters: list[Letter], now: datetime, reason: str | None) -> None:

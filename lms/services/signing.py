@@ -20,7 +20,7 @@ from lms.domain.names import same_name
 from lms.domain.refusal import Refusal
 from lms.domain.signed_copy import Method
 from lms.domain.strokes import Strokes
-from lms.services import completion, opening, progress
+from lms.services import completion, opening, progress, receipt_copies
 from lms.services import reading as reading_service
 from lms.services.completion import Points, Signature, percent
 from lms.services.progress import Progress
@@ -140,6 +140,7 @@ def sign(house: House, person_id: str, slug: str, act: Act, now: datetime) -> st
         code = completion.advance(session, house, person_id, slug, act.language, now, signature, folded)
         if code is None:  # a rule of this module and the fold disagree: record nothing rather than half of it
             raise RuntimeError("a signature did not complete the course")
+        receipt_copies.post(session, person_id, slug, code, now)
         return code
 
 

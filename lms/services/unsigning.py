@@ -10,16 +10,16 @@ from lms.domain.certificate import normalise_code
 from lms.domain.dates import today
 from lms.domain.facts import SYSTEM, Entry, read
 from lms.domain.house import House
-from lms.domain.kinds import Assigned, CertificateRevoked, CredentialRevoked, SignatureWithdrawn
+from lms.domain.kinds import Assigned, CertificateRevoked, SignatureWithdrawn
 from lms.domain.refusal import Refusal
-from lms.services import obligations, reopening
+from lms.services import credentials, obligations, reopening
 from lms.services.declining import sensible
 from lms.services.record import About, draft, person, seal
 from lms.services.signing import must_confirm
 from lms.services.telling import tell_hr
 from lms.store import library, new_id, reading, writing
 from lms.store.library import Published
-from lms.store.models import Assignment, Certificate, Credential, Enrolment, Mail, Person, RecordEntry
+from lms.store.models import Assignment, Certificate, Enrolment, Mail, Person, RecordEntry
 from lms.store.record import lock_head
 
 REASON = "signature-withdrawn"  # one of `domain.certificate.REASONS`
@@ -101,22 +101,14 @@ def _withdrawal(session: Session, signed: Entry) -> Entry | None:
 
 def _revoke(session: Session, person_id: str, course: str, signed: Entry, now: datetime) -> None:
     """Ends what was issued for this signature; the badge's credential only when no other signature bears it."""
-    valid = sa.and_(Certificate.person_id == person_id, Certificate.course == course, Certificate.revoked_at.is_(None))
-    rows = session.scalars(sa.select(Certificate).where(valid).order_by(Certificate.issued_at, Certificate.id)).all()
-    ended = [row for row in rows if row.signed_fact_id == signed.id]
-    facts = []
-    for row in ended:
+    of_it = sa.and_(Certificate.signed_fact_id == signed.id, Certificate.revoked_at.is_(None))
+    rows = session.scalars(sa.select(Certificate).where(of_it).order_by(Certificate.issued_at, Certificate.id)).all()
+    for row in rows:
         row.revoked_at, row.revoked_for = now, REASON
         about = About(subject=person_id, course=course, edition=row.edition_id)
-        facts.append(draft(CertificateRevoked(row.code, REASON), actor=SYSTEM, now=now, **about))
-    if len(ended) == len(rows):
-        mine = sa.and_(Credential.person_id == person_id, Credential.badge == f"course/{course}")
-        for credential in session.scalars(sa.select(Credential).where(mine, Credential.revoked_at.is_(None))):
-            credential.revoked_at, credential.revoked_for = now, REASON
-            about = About(subject=person_id, course=course, edition=credential.edition_id)
-            facts.append(draft(CredentialRevoked(credential.id, REASON), actor=SYSTEM, now=now, **about))
-    if facts:
-        seal(session, *facts)
+        seal(session, draft(CertificateRevoked(row.code, REASON), actor=SYSTEM, now=now, **about))
+    if rows:
+        credentials.follow(session, person_id, course, REASON, now)
 
 
 def _owe_again(session: Session, house: House, signed: Entry, now: datetime) -> None:

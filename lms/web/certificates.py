@@ -7,7 +7,7 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, url_f
 from flask.typing import ResponseReturnValue
 
 from lms.domain.refusal import Refusal
-from lms.services import certificates, copies
+from lms.services import certificates, copies, receipt_copies
 from lms.web import certificate_words
 from lms.web.clock import settings
 from lms.web.guards import signed_in
@@ -80,6 +80,31 @@ def signed_copy(code: str) -> ResponseReturnValue:
     return _paper(data, f"signed-{_file_name(code)}.pdf")
 
 
+@bp.get("/certificates/<code>/receipt.json")
+@signed_in
+def receipt(code: str) -> ResponseReturnValue:
+    """The receipt to check; until a checkpoint covers the signature, the page that waits."""
+    found = receipt_copies.of(settings().house, me().id, code)
+    if found is None:
+        return redirect(url_for("signing.done", slug=certificates.one(me().id, code).course), 303)
+    return _file(found.document, f"receipt-{_file_name(code)}.json", "application/json")
+
+
+@bp.get("/certificates/<code>/receipt.pdf")
+@signed_in
+def receipt_paper(code: str) -> ResponseReturnValue:
+    """The receipt to read, printed when it is asked for."""
+    found = receipt_copies.of(settings().house, me().id, code)
+    if found is None:
+        return redirect(url_for("signing.done", slug=certificates.one(me().id, code).course), 303)
+    try:
+        data = press().render("receipt", found.values.as_json())
+    except (PaperUnavailable, PaperFailed) as problem:
+        log.error("a receipt: %s", problem)
+        raise Refusal("receipt-unavailable") from problem
+    return _paper(data, f"receipt-{_file_name(code)}.pdf")
+
+
 @cache
 def press() -> PaperChild:
     """One printing process for each web process; it is started by the first copy somebody wants."""
@@ -96,6 +121,10 @@ def _file_name(code: str) -> str:
 
 
 def _paper(data: bytes, name: str) -> Response:
-    response = Response(data, mimetype="application/pdf")
+    return _file(data, name, "application/pdf")
+
+
+def _file(data: bytes, name: str, media_type: str) -> Response:
+    response = Response(data, mimetype=media_type)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response

@@ -77,7 +77,7 @@ def test_home_leads_to_the_certificate(ana, frozen):
     assert ana.get("/courses/small/certificate").location == f"/certificates/{frozen}.pdf"
 
 
-@pytest.mark.parametrize("address", [".pdf", "/ready", "/signed-copy.pdf"])
+@pytest.mark.parametrize("address", [".pdf", "/ready", "/signed-copy.pdf", "/receipt.json", "/receipt.pdf"])
 def test_a_certificate_of_somebody_else_is_not_found(frozen, cast, as_, address):
     theirs = as_(cast.omar).get(f"/certificates/{frozen}{address}")
     none = as_(cast.omar).get(f"/certificates/{new_code(bytes(16))}{address}")
@@ -101,6 +101,31 @@ def test_the_signed_copy_holds_what_was_signed(ana, code, monkeypatch):
     assert (
         kind == "signed-copy" and "I will not publish client names" in values and '"typed_name": "Ana Duarte"' in values
     )
+
+
+def test_the_receipt_follows_the_signature_as_file_and_as_paper(ana, frozen, monkeypatch):
+    monkeypatch.setattr(pages.press(), "render", lambda kind, values: kind.encode() + values.encode())
+    told = ana.get(f"/certificates/{frozen}/receipt.json")
+    assert (told.mimetype, sorted(told.json)[:2]) == ("application/json", ["entry", "index"])
+    paper = ana.get(f"/certificates/{frozen}/receipt.pdf")
+    assert (paper.data.startswith(b"receipt{"), paper.headers["Cache-Control"]) == (True, "no-store")
+    page = ana.get("/courses/small/done").text
+    assert f"/certificates/{frozen}/receipt.json" in page and f"/certificates/{frozen}/receipt.pdf" in page
+
+
+@pytest.mark.parametrize("form", ["json", "pdf"])
+def test_until_it_is_there_the_receipt_leads_to_the_page_that_waits(ana, code, form):
+    assert ana.get(f"/certificates/{code}/receipt.{form}").location == "/courses/small/done"
+    assert "follow in about a minute" in ana.get("/courses/small/done").text
+
+
+def test_a_receipt_that_cannot_be_printed_says_where_the_proof_is(ana, frozen, monkeypatch):
+    def broken(*_):
+        raise PaperUnavailable("no libraries")
+
+    monkeypatch.setattr(pages.press(), "render", broken)
+    response = ana.get(f"/certificates/{frozen}/receipt.pdf")
+    assert (response.status_code, "receipt.json has the same proof" in response.text) == (503, True)
 
 
 def test_without_a_printer_the_copy_says_so(ana, code, monkeypatch):

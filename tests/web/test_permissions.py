@@ -28,6 +28,7 @@ EVERYBODY = """
 SIGNED_IN = """
     GET / | GET /badges | GET /badges/<course>/open-badge.json | GET /badges/<course>/open-badge.png
     GET /certificates | GET /certificates/<code>.pdf | GET /certificates/<code>/ready
+    GET /certificates/<code>/receipt.json | GET /certificates/<code>/receipt.pdf
     GET /certificates/<code>/signed-copy.pdf | GET /courses | GET /courses/<slug> | POST /courses/<slug>
     GET /courses/<slug>/<module> | POST /courses/<slug>/<module> | GET /courses/<slug>/<module>/<tag>
     POST /courses/<slug>/<module>/<tag> | GET /courses/<slug>/certificate | GET /courses/<slug>/done

@@ -68,7 +68,7 @@ class PaperChild:
         self.close()
 
     def render(self, kind: str, values_json: str, receipt: bytes | None = None) -> bytes:
-        """The PDF of a `certificate` or a `signed-copy`. Raises PaperUnavailable or PaperFailed."""
+        """The PDF of a `certificate`, a `signed-copy` or a `receipt`. Raises PaperUnavailable or PaperFailed."""
         with self._turn:
             process = self._running()
             head = json.dumps({"kind": kind, "values": values_json, "receipt": receipt is not None}).encode()

@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from lms.domain.certificate import CertificateValues
+from lms.domain.receipt import ReceiptValues
 from lms.domain.signed_copy import SignedCopyValues
 from lms.web.paper.certificate import render_certificate
+from lms.web.paper.receipt import render_receipt
 from lms.web.paper.signed_copy import render_signed_copy
 
 _LENGTH = struct.Struct(">I")
@@ -69,6 +71,8 @@ def _printed(head: bytes, receipt: bytes) -> bytes:
         return render_certificate(values, receipt if job["receipt"] else None)
     if job["kind"] == "signed-copy":
         return render_signed_copy(SignedCopyValues.from_json(job["values"]))
+    if job["kind"] == "receipt":
+        return render_receipt(ReceiptValues.from_json(job["values"]))
     raise ValueError(f"nothing is printed under the name {job['kind']!r}")
 
 
@@ -76,7 +80,7 @@ def _warm_up() -> None:
     """Imports the layout library and parses the sheets before the first job asks for them."""
     from lms.web.paper import press
 
-    for sheet in ("fonts.css", "certificate.css", "signed_copy.css"):
+    for sheet in ("fonts.css", "certificate.css", "signed_copy.css", "receipt.css"):
         press.stylesheet(sheet)
 
 

@@ -44,6 +44,11 @@ class Workshop:
             printed = child.render("certificate", values, receipt)
         return self._sealer.seal(printed, now)
 
+    def receipt(self, values: str) -> bytes:
+        """Printed only: what proves it is the checkpoint. Raises PaperUnavailable or PaperFailed."""
+        with self._one() as child:
+            return child.render("receipt", values)
+
     @contextmanager
     def _one(self) -> Iterator[PaperChild]:
         child = self._free.get()
