@@ -12,6 +12,7 @@ VIEWED: dict[str, str] = {
     "signed-copy": N_("a signed copy of yours"),
     "receipt": N_("a receipt of yours"),
     "paper-scan": N_("the scan of a signature of yours"),
+    "evidence-pack": N_("a file with the evidence about you"),
     "personal-data": N_("everything that is held about you"),
 }
 

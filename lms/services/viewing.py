@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, NoResultFound
 from sqlalchemy.orm import Session
 
-from lms.domain.facts import Entry, read
+from lms.domain.facts import OPERATOR, Entry, read
 from lms.domain.ids import known
-from lms.domain.kinds import EvidenceViewed
+from lms.domain.kinds import EvidenceExported, EvidenceViewed
 from lms.domain.names import full_name
 from lms.domain.refusal import Refusal
 from lms.domain.viewing import ONE_LOOK, VIEWED
@@ -21,15 +21,17 @@ from lms.store.models import Person, RecordEntry
 
 RECENT = 100  # looks at one person that are searched for the same one; a second fact too many does no harm
 SHOWN = 200
+_KINDS = (EvidenceViewed.kind, EvidenceExported.kind)
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """Who looked at somebody's evidence, when, and at what (a code of `domain.viewing.VIEWED`)."""
 
-    by: str  # the name; empty when that person was erased
+    by: str  # the name; empty for the operator, and when that person was erased
     at: datetime
     what: str
+    operator: bool = False
 
 
 def viewed(actor: str, subject: str, what: str, now: datetime) -> bool:
@@ -65,34 +67,36 @@ def note(session: Session, actor: str, subject: str, what: str, now: datetime) -
 
 
 def looks_at(subject: str) -> list[Look]:
-    """Who looked at somebody's evidence, newest first."""
+    """Who looked at somebody's evidence or took it away as a file, newest first; their own looks are left out."""
     with reading() as session:
-        entries = _looks(session, subject, SHOWN)
-        ids = {actor for actor, _entry in entries}
+        entries = [one for one in _looks(session, subject, SHOWN, _KINDS) if one.actor.id != subject]
+        ids = {entry.actor.id for entry in entries if entry.actor.id}
         rows = session.execute(sa.select(Person.id, Person.given_name, Person.family_name).where(Person.id.in_(ids)))
         names = {row.id: full_name(row.given_name, row.family_name) for row in rows}
-        return [Look(names.get(actor, ""), entry.at, entry.data["what"]) for actor, entry in entries]
+        return [
+            Look(names.get(entry.actor.id or "", ""), entry.at, entry.data["what"], entry.actor.kind == OPERATOR.kind)
+            for entry in entries
+        ]
 
 
 def _looked(session: Session, actor: str, subject: str, what: str, now: datetime) -> bool:
     """Whether the same look is in the record already; a clock that went back makes a new one."""
     return any(
-        by == actor and entry.data["what"] == what and entry.at <= now < entry.at + ONE_LOOK
-        for by, entry in _looks(session, subject, RECENT)
+        entry.actor.id == actor and entry.data["what"] == what and entry.at <= now < entry.at + ONE_LOOK
+        for entry in _looks(session, subject, RECENT, (EvidenceViewed.kind,))
     )
 
 
-def _looks(session: Session, subject: str, limit: int) -> list[tuple[str, Entry]]:
-    """Actor and entry of the newest looks at a person. These facts name no course, which the index wants to know."""
+def _looks(session: Session, subject: str, limit: int, kinds: tuple[str, ...]) -> list[Entry]:
+    """The newest looks at a person. These facts name no course, which the index wants to know."""
     query = (
         sa.select(RecordEntry.seq, RecordEntry.body)
-        .where(RecordEntry.subject == subject, RecordEntry.course.is_(None), RecordEntry.kind == EvidenceViewed.kind)
+        .where(RecordEntry.subject == subject, RecordEntry.course.is_(None), RecordEntry.kind.in_(kinds))
         .order_by(RecordEntry.seq.desc())
         .limit(limit)
     )
     looks = []
     for seq, body in session.execute(query):
         with suppress(ValueError):  # damaged bytes are the alarm's business, not a reason to show nothing
-            entry = read(seq, body)
-            looks.append((entry.actor.id or "", entry))
+            looks.append(read(seq, body))
     return looks

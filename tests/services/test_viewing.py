@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from lms.domain.facts import OPERATOR
+from lms.domain.kinds import EvidenceExported
 from lms.domain.refusal import Refusal
 from lms.domain.viewing import VIEWED
 from lms.services import record, viewing
+from lms.store import writing
 from tests.cast import NOBODY, NOW, Cast
 
 HOUR = timedelta(hours=1)
@@ -28,6 +31,15 @@ def test_another_person_another_subject_and_another_thing_are_other_looks(cast: 
     looks += [(cast.hana, cast.omar, "receipt"), (cast.hana, cast.ana, "certificate")]
     assert all(viewing.viewed(who.id, whom.id, what, NOW) for who, whom, what in looks)
     assert len(viewing.looks_at(cast.ana.id)) == 3
+
+
+def test_a_file_that_was_taken_away_is_a_look_too(cast: Cast) -> None:
+    with writing() as session:
+        for actor in (OPERATOR, record.person(cast.hana.id), record.person(cast.ana.id)):
+            fact = EvidenceExported("personal-data", "0" * 64)
+            record.seal(session, record.draft(fact, actor=actor, now=NOW, subject=cast.ana.id))
+    looks = viewing.looks_at(cast.ana.id)
+    assert [(look.by, look.operator) for look in looks] == [("Hana Okafor", False), ("", True)]
 
 
 def test_a_clock_that_went_back_hides_no_look(cast: Cast) -> None:
