@@ -182,7 +182,10 @@ def _bring_files(folder: Path, source: Path, manifest: Manifest, graves: Iterabl
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(body.getvalue())
     tombstones.add(folder / tombstones.NAME, graves)
-    instance.make_keys(manifest.organisation)
+    # No other key is made here: those that the record and the certificates know have to come from a copy.
+    config.make_secret_key(folder)
+    if not (folder / "organisation").exists():
+        config.keep_organisation(folder, manifest.organisation)
 
 
 def _ours(name: str) -> bool:

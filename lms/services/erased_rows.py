@@ -5,6 +5,7 @@ them. So do waivers, decisions and checks that the person made about others.
 """
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -40,6 +41,22 @@ TOUCHED = (
     "draft_lock",
 )
 """Tables in whose files the person may have stood: PostgreSQL has to rewrite these."""
+
+KEPT: Mapping[str, str] = {
+    "assignment": "an act of the organisation, by id",
+    "course_draft": "texts of the organisation say by id who wrote them",
+    "draft_file": "texts of the organisation say by id who wrote them",
+    "draft_revision": "texts of the organisation say by id who wrote them",
+    "edition": "what people read and signed, by id of who published it",
+    "enrolment": "an obligation and its dates, by id: a projection of facts that stay",
+    "erasure": "who asked and who decided, by id",
+    "proposal": "what was proposed and decided, by id",
+    "record_alarm": "who settled it, by id",
+    "record_entry": "facts name nobody and never change",
+    "retention": "who changed it, by id",
+    "withdrawal": "what was taken back, by id",
+}
+"""Tables that refer to people and stay as they are, each with the reason."""
 
 _OF_PERSON = (Role, Password, SignIn, OneTimeLink, SectionView, ScenarioRun, Award, FactPii, SignatureScan)
 

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from lms.services.erased_rows import KEPT, TOUCHED
 from lms.services.holdings import ELSEWHERE, PARTS
 from lms.store.database import Base
 from lms.web.personal_words import COLUMNS, TITLES
@@ -19,6 +20,12 @@ def test_every_column_that_names_a_person_is_handed_out_or_has_its_reason() -> N
     tables = Base.metadata.tables.values()
     found = {f"{table.name}.{column.name}" for table in tables for column in table.columns if names_a_person(column)}
     assert found - covered == set()
+
+
+def test_every_table_that_names_a_person_is_emptied_by_an_erasure_or_has_its_reason() -> None:
+    tables = Base.metadata.tables.values()
+    found = {table.name for table in tables if any(names_a_person(column) for column in table.columns)}
+    assert found - set(TOUCHED) - set(KEPT) == set()
 
 
 def test_no_part_shows_a_token_a_hash_of_one_or_the_notes_of_others() -> None:

@@ -4,6 +4,7 @@ import base64
 import json
 import subprocess
 import unicodedata
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,15 +13,30 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask_migrate import stamp
 
+from lms import backup, jobbing
 from lms.domain.refusal import Refusal
-from lms.services import badge_signing, certificates, directory, doctor, erasing, people, sessions, wiping
+from lms.services import (
+    badge_signing,
+    certificates,
+    directory,
+    doctor,
+    erasing,
+    job_runs,
+    jobs,
+    people,
+    sessions,
+    wiping,
+)
 from lms.services import record as log
+from lms.services.job_runs import Desk
 from lms.store import db, reading, tombstones, writing
 from lms.store.models import Enrolment, Erasure, FactPii, Mail, Person, RecordEntry, SignIn
 from lms.web.paper import badge
 from tests.badges import DESK
 from tests.cast import NOBODY, NOW, Cast, Player, add_person
+from tests.engines import settings_for
 from tests.journey import HOUSE, finish
 from tests.obligations import assign_to
 
@@ -194,10 +210,27 @@ def spellings() -> Iterator[bytes]:
 def test_no_byte_of_her_name_is_left_in_any_file(
     app: Flask, zoe: Player, two: tuple[str, str], tmp_path: Path, database_url: str
 ) -> None:
+    settings = settings_for(tmp_path, database_url)
+    jobs.ask("personal data", {"person": zoe.id}, zoe.id, "en", NOW)
+    assert job_runs.run_next(Desk(tmp_path, jobbing.works(settings), lambda: NOW)) and list(
+        (tmp_path / "jobs").iterdir()
+    )
     assert traces(tmp_path, database_url), "before, it must be found, or this test looks in the wrong place"
     erase(zoe, two)
     assert wiping.finish(tmp_path, HOUSE.timezone, LATER, at_once=True) == 1
-    assert traces(tmp_path, database_url) == []
+    assert traces(tmp_path, database_url) == [] and not list((tmp_path / "jobs").iterdir())
+
+
+def test_no_byte_of_her_name_is_in_a_backup_made_afterwards(
+    zoe: Player, two: tuple[str, str], tmp_path: Path, database_url: str
+) -> None:
+    stamp()
+    erase(zoe, two)
+    assert wiping.finish(tmp_path, HOUSE.timezone, LATER, at_once=True) == 1
+    backup.back_up(settings_for(tmp_path, database_url), tmp_path / "b.zip", False, LATER)
+    with zipfile.ZipFile(tmp_path / "b.zip") as packed:
+        heaps = [packed.read(name) for name in packed.namelist()]
+    assert not [spelling for spelling in spellings() for heap in heaps if spelling in heap]
 
 
 def traces(folder: Path, database_url: str) -> list[str]:
