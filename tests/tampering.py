@@ -18,13 +18,14 @@ def tamper_all(statements: Sequence[tuple[str, dict[str, object]]]) -> None:
     """Runs several statements in one transaction."""
     engine = db.engine
     with engine.connect().execution_options(paraph_write=True) as connection:
-        _disarm(connection)
+        disarm(connection)
         for statement, values in statements:
             connection.execute(sa.text(statement), values)
         connection.commit()
 
 
-def _disarm(connection: sa.Connection) -> None:
+def disarm(connection: sa.Connection) -> None:
+    """Takes the triggers away, inside the caller's transaction."""
     for table in TABLES:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))

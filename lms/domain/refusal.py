@@ -76,6 +76,8 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "retention-days": (422, N_("Write a number of days between %(least)s and %(most)s, or nothing to keep it for ever.")),
     # courses and editions
     "course-broken": (422, N_("This course has errors, so it cannot be published. Run the check and mend them first.")),
+    "export-there": (409, N_("%(path)s is there already. Nothing was overwritten; choose another name.")),
+    "entry-unexportable": (409, N_("Entry %(entry)s has a line feed in its bytes, which no entry has. Run lms record verify.")),
     "same-person-keys": (422, N_("Changing the key for checkpoints needs two people: one who asks and another one who confirms.")),
     "not-key-holder": (422, N_("%(email)s may not do this. It needs two active people who are administrators or auditors.")),
     "checkpoint-key-missing": (409, N_("The key that signs checkpoints is not on this machine. Run this where the worker runs.")),

@@ -5,14 +5,16 @@ import json
 import logging
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lms.domain.checkpoint import read_checkpoint, read_note
 from lms.domain.merkle import root_from_path
+from lms.domain.refusal import Refusal
 from lms.services import checkpoints
-from lms.store import tree
+from lms.store import reading, tree
 from lms.store.models import RecordCheckpoint, RecordEntry
 
 PATIENCE = timedelta(minutes=10)  # after that a paper is issued with what there is: the signer must not wait for ever
@@ -37,6 +39,16 @@ def receipt(session: Session, fact_id: str) -> bytes:
         "leaf_sha256": row.leaf_hash.hex(),
     }
     return json.dumps(values | _proof(session, row.seq, row.leaf_hash), indent=2, sort_keys=True).encode()
+
+
+def of(fact_id: str) -> bytes:
+    """The receipt of any fact, for whoever may see the record. Raises Refusal("not-found")."""
+    try:
+        known = str(UUID(fact_id))
+        with reading() as session:
+            return receipt(session, known)
+    except (ValueError, LookupError):
+        raise Refusal("not-found") from None
 
 
 def complete(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain.facts import OPERATOR, SYSTEM, Actor, Fact, canonical, commitment
 from lms.domain.kinds import BackupRestored, Data, RecordOpened
-from lms.store import keys, new_id, reading, verifying, writing
+from lms.store import keys, new_id, reading, snapshot, verifying, writing
 from lms.store import record as log
 from lms.store.models import FactPii, RecordHead
 
@@ -89,7 +89,7 @@ def open_record(origin: str, now: datetime) -> None:
 
 def verify(since: int = 0) -> log.Verification:
     """Recomputes the record from its bytes, after the first `since` entries; see `store.verifying.verify`."""
-    with reading() as session:
+    with snapshot() as session:
         return verifying.verify(session, since=since, check=keys.signed_by)
 
 

@@ -15,6 +15,7 @@ from lms.store import tree
 from lms.store.models import RecordCheckpoint, RecordEntry, RecordHead, RecordNode
 from lms.store.record import BATCH, Head, Verification, split
 
+_BEFORE_ALL = -(2**62)  # what stands before the first entry must not pass unseen
 _entry, _node, _note = RecordEntry.__table__, RecordNode.__table__, RecordCheckpoint.__table__
 
 
@@ -27,19 +28,16 @@ class KeyChange:
     old: str | None
 
 
-def verify(
-    session: Session, *, since: int = 0, check: Check | None = None, seen: Callable[[int, bytes], None] | None = None
-) -> Verification:
+def verify(session: Session, *, since: int = 0, check: Check | None = None) -> Verification:
     """Recomputes what follows the first `since` entries, which the stored nodes vouch for; up to the first bad entry.
 
-    `check` is how Ed25519 signatures are checked; without it those of stored checkpoints are not. `seen` gets the
-    computed root at every size where a checkpoint is stored.
+    `check` is how Ed25519 signatures are checked; without it those of stored checkpoints are not.
     """
     try:
         peaks = tree.frontier(session, since)
     except LookupError:
         return Verification(Head(0, merkle.EMPTY_ROOT), since, f"the record has no whole tree of {since} entries")
-    walk = _Walk(session, since, peaks, _Notes(session, since, check, seen))
+    walk = _Walk(session, since, peaks, _Notes(session, since, check))
     bad = walk.run()
     computed = Head(walk.size, merkle.root(walk.peaks))
     if bad is not None:
@@ -125,12 +123,10 @@ class _Walk:
 class _Notes:
     """The stored checkpoints, compared with the tree as it grows past their sizes."""
 
-    def __init__(
-        self, session: Session, since: int, check: Check | None, seen: Callable[[int, bytes], None] | None
-    ) -> None:
+    def __init__(self, session: Session, since: int, check: Check | None) -> None:
         self._rows = _notes_from(session, since)
         self._next = next(self._rows, None)
-        self._check, self._seen = check, seen
+        self._check = check
         self._keys = key_changes(session)
         self._origin = origin(session)
         before = sa.select(sa.func.max(_note.c.size)).where(_note.c.size <= since)
@@ -141,8 +137,6 @@ class _Notes:
         if self._next is None or self._next.size != size:
             return None
         root = merkle.root(peaks)
-        if self._seen is not None:
-            self._seen(size, root)
         problem = self._wrong(self._next, root)
         self._previous, self._next = size, next(self._rows, None)
         return f"the checkpoint stored for {size} entries {problem}" if problem else None
@@ -206,17 +200,18 @@ def _rows(session: Session, first: int) -> Iterator[Any]:
     else:
         columns += [sa.cast(_entry.c[name], text).label(name) for name in ("id", "subject", "enrolment")]
     query = sa.select(*columns).where(_entry.c.seq >= sa.bindparam("first")).order_by(_entry.c.seq).limit(BATCH)
-    return _portions(session, query, first, lambda row: int(row.seq))
+    return _portions(session, query, first or _BEFORE_ALL, lambda row: int(row.seq))
 
 
 def _nodes_from(session: Session, level: int, first: int) -> Iterator[Any]:
     query = sa.select(_node.c.idx, _node.c.hash).where(_node.c.level == level, _node.c.idx >= sa.bindparam("first"))
-    return _portions(session, query.order_by(_node.c.idx).limit(BATCH), first, lambda row: int(row.idx))
+    return _portions(session, query.order_by(_node.c.idx).limit(BATCH), first or _BEFORE_ALL, lambda row: int(row.idx))
 
 
 def _notes_from(session: Session, since: int) -> Iterator[Any]:
     query = sa.select(_note.c.size, _note.c.note).where(_note.c.size >= sa.bindparam("first"))
-    return _portions(session, query.order_by(_note.c.size).limit(BATCH), since + 1, lambda row: int(row.size))
+    first = since + 1 if since else _BEFORE_ALL
+    return _portions(session, query.order_by(_note.c.size).limit(BATCH), first, lambda row: int(row.size))
 
 
 def _portions(session: Session, query: sa.Select[Any], first: int, key: Callable[[Any], int]) -> Iterator[Any]:

@@ -46,6 +46,7 @@ from lms.web import (
     static_files,
     team,
     unsigning,
+    verifier,
     verify,
 )
 
@@ -71,6 +72,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     issuer.bp,
     certificates.bp,
     verify.bp,
+    verifier.bp,
     hr.bp,
     jobs.bp,
     evidence.bp,
