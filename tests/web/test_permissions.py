@@ -23,7 +23,8 @@ EVERYBODY = """
     GET /badges/status/<int:number>.json
     GET /badges/<course>.svg | GET /forgotten | POST /forgotten | GET /healthz | POST /language | GET /link/<token>
     POST /link/<token> | GET /patterns | GET /privacy | GET /readyz | GET /sign-in | POST /sign-in
-    GET /static/<path:path> | GET /verify | POST /verify | GET /verify/<code> | GET /verify/root.pem | GET /record/verify_record.py
+    GET /static/<path:path> | GET /verify | POST /verify | GET /verify/<code> | GET /verify/root.pem
+    GET /record/verify_record.py
 """
 SIGNED_IN = """
     GET / | GET /badges | GET /badges/<course>/open-badge.json | GET /badges/<course>/open-badge.png
