@@ -15,7 +15,7 @@ from lms.domain.dates import end_of
 from lms.domain.enrolment import fold
 from lms.domain.house import House
 from lms.services import checkpoints, delivering, projection, readiness
-from lms.store import keys, library, reading, seals, verifying
+from lms.store import keys, library, seals, snapshot, verifying
 from lms.store import record as log
 from lms.store.models import (
     Certificate,
@@ -66,7 +66,7 @@ def examine(
     ready = readiness.look(now)
     engine = Finding("database", f"{ready.engine} {ready.version}", ready.warning)
     printing = Finding("certificates", "can be printed", paper)
-    with reading() as session:
+    with snapshot() as session:
         looked = [_record(session), *_checkpoints(outside, now), _side_rows(session), _texts(session), _papers(session)]
         waiting = [_waiting(session), _unprintable(session)]
         return [engine, printing, _alarms(ready), *looked, *_enrolments(session, house), *waiting]
