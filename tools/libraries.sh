@@ -40,6 +40,7 @@ fi
 programs=()
 command -v pdftotext >/dev/null || programs+=(poppler-utils)
 command -v qpdf >/dev/null || programs+=(qpdf)
+command -v openssl >/dev/null || programs+=(openssl)
 # Preflight, which judges archives, and what it needs of Java
 [ -e /usr/share/java/preflight.jar ] || programs+=(libpdfbox2-java libactivation-java libjaxb-api-java libcommons-io-java)
 command -v java >/dev/null || programs+=(default-jre-headless)

@@ -150,7 +150,8 @@ class Authority:
         (folder / "tsa.cnf").write_text(CONFIGURATION.format(usage=usage))
         (folder / "serial").write_text("01\n")
         subject = ("-subj", "/CN=A timestamp authority", "-config", "/dev/null")
-        openssl(folder, "req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "req.pem", *subject)
+        fresh = ("-new", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "req.pem")
+        openssl(folder, "req", *fresh, *subject)
         issue = ("-req", "-in", "req.pem", "-signkey", "key.pem", "-days", "9", "-extfile", "tsa.cnf")
         openssl(folder, "x509", *issue, "-extensions", "ca", "-out", "cert.pem")
         self.folder, self.answer = folder, None
