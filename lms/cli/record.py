@@ -13,7 +13,7 @@ def record() -> None:
     """Check, sign and hand over the record of everything that happened."""
 
 
-@record.command(epilog="Example: lms record verify --checkpoint 20852.checkpoint")
+@record.command(epilog="Example: lms record verify --since 20000")
 @click.option(
     "--checkpoint",
     "files",
@@ -112,7 +112,7 @@ def export(place: Path) -> None:
     click.echo(f"{written.size} entries are in {place}. SHA-256 of {record_export.RECORD}: {written.sha256}")
 
 
-@record.command(epilog="Example: lms record prove 1b4e28ba-2fa1-41d2-883f-0016d3cca427 > receipt.json")
+@record.command(epilog="Example: lms record prove 1b4e28ba-2fa1-41d2-883f-0016d3cca427")
 @click.argument("fact", metavar="ID")
 def prove(fact: str) -> None:
     """Print the receipt of an entry, by the id of its fact: its bytes, and the way to a signed checkpoint."""
