@@ -168,6 +168,7 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "paper-date-cycle": (422, N_("This was asked again on %(day)s. A paper signed before that day counts for the time before.")),
     "paper-edition": (422, N_("This version cannot be recorded: a newer one asks for a new signature. Have that one signed.")),
     "paper-language": (422, N_("This version does not exist in that language.")),
+    "sheet-unavailable": (503, N_("The sheet cannot be printed at the moment. Try again in a minute.")),
     "scan-missing": (422, N_("Please choose the scan of the signed paper.")),
     "scan-broken": (422, N_("This file cannot be read as a scan. Choose a PDF, JPEG or PNG file, without a password.")),
     "scan-active": (422, N_("This PDF holds more than pages: scripts, forms, attachments or links that start something. Scan the paper as a plain PDF, JPEG or PNG.")),

@@ -92,7 +92,7 @@ def values(house: House, person_id: str, code: str) -> SignedCopyValues:
             fingerprint=signature.bound["document"],
             fact_id=signature.entry.id,
             leaf_hash=signature.leaf_hash.hex(),
-            images=_pictures(session, signature.certificate.edition_id, document.decode()),
+            images=pictures(session, signature.certificate.edition_id, document.decode()),
         )
 
 
@@ -127,7 +127,7 @@ def _zone(session: Session, person_id: str) -> str | None:
     return session.execute(sa.select(Person.timezone).where(Person.id == person_id)).scalar_one_or_none()
 
 
-def _pictures(session: Session, edition_id: str, html: str) -> dict[str, bytes]:
+def pictures(session: Session, edition_id: str, html: str) -> dict[str, bytes]:
     """The pictures of the document, under the names it uses for them."""
     names = {name: file_path(name) for name in PICTURE.findall(html)}
     wanted = sa.and_(EditionFile.edition_id == edition_id, EditionFile.path.in_([p for p in names.values() if p]))

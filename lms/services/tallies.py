@@ -47,6 +47,8 @@ class EditionLine:
     publisher: str
     approver: str
     current: bool
+    id: str
+    languages: tuple[str, ...]
 
 
 def courses(now: datetime) -> list[CourseLine]:
@@ -76,7 +78,11 @@ def editions(slug: str) -> list[EditionLine]:
     )
     with reading() as session:
         return [
-            EditionLine(edition.number, edition.kind, edition.published_at, _name(by), _name(ok), edition.id == current)
+            EditionLine(
+                *(edition.number, edition.kind, edition.published_at, _name(by), _name(ok), edition.id == current),
+                id=edition.id,
+                languages=tuple(sorted(edition.documents)),
+            )
             for edition, by, ok, current in session.execute(query)
         ]
 

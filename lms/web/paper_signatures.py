@@ -1,24 +1,29 @@
 """A signature by hand: HR types in what stands on the paper and adds its scan; who may opens the scan again."""
 
+import logging
+
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms.domain.refusal import Refusal
-from lms.services import paper_signatures, scans
+from lms.services import paper_sheets, paper_signatures, scans
 from lms.services.paper_signatures import Paper
-from lms.web.asked import legible
+from lms.web.asked import asked, legible
+from lms.web.certificates import press
 from lms.web.choice import day_in
 from lms.web.clock import now, settings
 from lms.web.errors import say
 from lms.web.guards import role, signed_in
-from lms.web.language import NATIVE
+from lms.web.language import NATIVE, language
 from lms.web.looking import look
 from lms.web.me import me
 from lms.web.moments import today
+from lms.web.paper.child import PaperFailed, PaperUnavailable
 from lms.web.returning import safe_path
 
 bp = Blueprint("paper_signatures", __name__)
+log = logging.getLogger("lms.web")
 ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 ELSEWHERE = {"not-found", "own-paper", "not-open", "course-withdrawn"}  # there is no form to show again
 
@@ -43,6 +48,22 @@ def record(enrolment_id: str) -> ResponseReturnValue:
         return make_response(_form(enrolment_id, refusal), refusal.status)
     flash(_("Recorded: signed on paper. The scan is kept with it."), "success")
     return redirect(safe_path(request.form.get("next"), url_for("follow_up.index")), 303)
+
+
+@bp.get("/hr/courses/<slug>/sheet.pdf")
+@role("hr")
+def sheet(slug: str) -> ResponseReturnValue:
+    """The text with lines for a name, a date and a signature, printed when it is asked for."""
+    values = paper_sheets.values(settings().house, slug, asked("edition"), asked("language") or language())
+    try:
+        data = press().render("paper-sheet", values.as_json())
+    except (PaperUnavailable, PaperFailed) as problem:
+        log.error("a sheet to sign: %s", problem)
+        raise Refusal("sheet-unavailable") from problem
+    response = Response(data, mimetype="application/pdf")
+    name = f"{slug}-{values.version}-{values.language}-to-sign.pdf"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
 
 
 @bp.get("/signed-on-paper/<enrolment_id>")
@@ -74,15 +95,15 @@ def _scan() -> scans.Scan:
 
 
 def _form(enrolment_id: str, refusal: Refusal | None = None) -> str:
-    asked = paper_signatures.asked(settings().house, me().id, enrolment_id)
+    owed = paper_signatures.asked(settings().house, me().id, enrolment_id)
     return render_template(
         "paper_signatures/ask.html",
-        asked=asked,
+        asked=owed,
         typed=request.form,
         errors={_field_of(refusal): say(refusal)} if refusal else {},
-        tongues=[(code, NATIVE.get(code, code)) for code in _languages(asked)],
+        tongues=[(code, NATIVE.get(code, code)) for code in _languages(owed)],
         today=today(),
-        back=safe_path(request.values.get("next"), f"/hr/people/{asked.who.id}"),
+        back=safe_path(request.values.get("next"), f"/hr/people/{owed.who.id}"),
     )
 
 
@@ -91,5 +112,5 @@ def _field_of(refusal: Refusal) -> str:
     return fields.get(refusal.code) or str(refusal.arguments.get("field", "scan"))
 
 
-def _languages(asked: paper_signatures.Asked) -> list[str]:
-    return sorted({code for edition in asked.editions for code in edition.languages})
+def _languages(owed: paper_signatures.Asked) -> list[str]:
+    return sorted({code for edition in owed.editions for code in edition.languages})

@@ -2,11 +2,13 @@
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from lms.services import viewing
-from tests import scanned
+from lms.web.paper.child import PaperUnavailable
+from tests import paper, scanned
 from tests.cast import NOBODY, Cast, Player, add_person
 from tests.journey import finish
 from tests.obligations import assign_to, enrolment_of
@@ -123,3 +125,37 @@ def test_the_form_costs_few_queries(small: str, cast: Cast, as_: As) -> None:
         hana.get(f"/hr/enrolments/{enrolment}/paper")
     assert len(queries) <= 12
     assign_to(cast, small, cast.omar.id)
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Signature by hand"), ("fr", "Signature à la main")])
+def test_the_sheet_to_sign_holds_the_text_and_empty_lines(
+    small: str, cast: Cast, as_: As, tmp_path: Path, language: str, word: str
+) -> None:
+    hana = as_(cast.hana)
+    assert f"language={language}" in hana.get("/hr/courses/small").text
+    sheet = hana.get(f"/hr/courses/small/sheet.pdf?edition={current()}&language={language}")
+    assert (sheet.status_code, sheet.headers["Content-Disposition"]) == (
+        200,
+        f"attachment; filename=small-1.0-{language}-to-sign.pdf",
+    )
+    words = paper.text_of(sheet.data, tmp_path)
+    assert word in words and "Ostrelle" in words
+
+
+def test_a_sheet_of_something_else_is_not_there(small: str, cast: Cast, as_: As) -> None:
+    hana = as_(cast.hana)
+    assert hana.get(f"/hr/courses/small/sheet.pdf?edition={NOBODY}").status_code == 404
+    assert hana.get("/hr/courses/small/sheet.pdf?edition=nonsense").status_code == 404
+    assert hana.get("/hr/courses/nowhere/sheet.pdf").status_code == 404
+
+
+def test_without_a_printer_the_sheet_is_refused_with_a_sentence(
+    small: str, cast: Cast, as_: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Broken:
+        def render(self, kind: str, values: str) -> bytes:
+            raise PaperUnavailable("no fonts")
+
+    monkeypatch.setattr("lms.web.paper_signatures.press", Broken)
+    page = as_(cast.hana).get("/hr/courses/small/sheet.pdf")
+    assert (page.status_code, "The sheet cannot be printed at the moment." in page.text) == (503, True)

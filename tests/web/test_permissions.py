@@ -49,6 +49,7 @@ HR = """
     GET /hr/assignments/new | POST /hr/assignments/new | POST /hr/assignments/preview | GET /hr/courses
     GET /hr/courses/<slug> | GET /hr/courses/<slug>/people.csv | GET /hr/enrolments/<enrolment_id>/waive
     POST /hr/certificates/<code>/anew | POST /hr/certificates/<code>/revoke | POST /hr/courses/<slug>/certificates/anew
+    GET /hr/courses/<slug>/sheet.pdf
     GET /hr/enrolments/<enrolment_id>/paper | POST /hr/enrolments/<enrolment_id>/paper
     POST /hr/enrolments/<enrolment_id>/waive | POST /hr/people/<person_id>/attempts
 """

@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from lms.domain.certificate import CertificateValues
+from lms.domain.paper_sheet import PaperSheetValues
 from lms.domain.receipt import ReceiptValues
 from lms.domain.signed_copy import SignedCopyValues
 from lms.web.paper.certificate import render_certificate
+from lms.web.paper.paper_sheet import render_paper_sheet
 from lms.web.paper.receipt import render_receipt
 from lms.web.paper.signed_copy import render_signed_copy
 
@@ -73,6 +75,8 @@ def _printed(head: bytes, receipt: bytes) -> bytes:
         return render_signed_copy(SignedCopyValues.from_json(job["values"]))
     if job["kind"] == "receipt":
         return render_receipt(ReceiptValues.from_json(job["values"]))
+    if job["kind"] == "paper-sheet":
+        return render_paper_sheet(PaperSheetValues.from_json(job["values"]))
     raise ValueError(f"nothing is printed under the name {job['kind']!r}")
 
 

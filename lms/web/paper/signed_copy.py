@@ -83,16 +83,16 @@ def _kept(tag: str, attribute: str, value: str) -> str | None:
     if attribute == "href":
         return value if value.lower().startswith(_OUTWARD) else None
     if attribute == "src":
-        return None if ":" in value or value.startswith("//") else _on_shelf(value)
+        return None if ":" in value or value.startswith("//") else on_shelf(value)
     return value
 
 
-def _on_shelf(name: str) -> str:
+def on_shelf(name: str) -> str:
     return "document/" + posixpath.normpath(name).lstrip("/.")
 
 
 def _shelf(values: SignedCopyValues) -> dict[str, bytes]:
-    return {_on_shelf(name): data for name, data in values.images.items()} | drawing.shelf_of(values.drawn)
+    return {on_shelf(name): data for name, data in values.images.items()} | drawing.shelf_of(values.drawn)
 
 
 def _on_the_pages(values: SignedCopyValues) -> dict[str, Any]:
@@ -113,8 +113,8 @@ def _on_the_pages(values: SignedCopyValues) -> dict[str, Any]:
         "version": typeface.printable(values.version, 20),
         "in_language": words.locale_of(values.language).get_language_name(values.language),
         "document": clean_document(values.document_html),
-        "statements": [_several_lines(each) for each in values.statements],
-        "consent": _several_lines(values.consent),
+        "statements": [several_lines(each) for each in values.statements],
+        "consent": several_lines(values.consent),
         "signature": signature,
         "hand": hand,
         "drawing": drawing.size_of(values.drawn, 100, 30) if values.drawn else None,
@@ -142,6 +142,6 @@ def _facts(values: SignedCopyValues, name: str) -> list[tuple[str, str, bool]]:
     ]
 
 
-def _several_lines(text: str) -> list[str]:
+def several_lines(text: str) -> list[str]:
     """A statement may have paragraphs; each is cleaned on its own and none is cut."""
     return [typeface.printable(line, len(line) + 1) for line in text.splitlines() if line.strip()]
