@@ -23,6 +23,11 @@ from lms.store.archive import Sink
 
 log = logging.getLogger("lms.evidence")
 TEXTS = HOUSE / "templates" / "evidence"
+VERIFIER = Path(__file__).parent / "verify_record.py"  # another program that reads receipts
+BY_VERIFIER = {
+    "en": " `python verify_record.py --receipt receipt.json --key keys.txt`\nchecks it anywhere.",
+    "fr": " `python verify_record.py --receipt receipt.json --key keys.txt`\nle vérifie n’importe où.",
+}
 README = {"en": "README.md", "fr": "LISEZMOI.md"}
 COVERED = {
     "en": (
@@ -65,10 +70,11 @@ def sign_record(instance: Path, now: datetime) -> None:
 
 
 def enclosed_files(about: evidence_scope.About, facts: dict[str, Any], language: str) -> Sequence[tuple[str, bytes]]:
-    """The read-me in English and in the asker's language, and the script that checks."""
+    """The read-me in English and in the asker's language, and the scripts that check."""
     languages = [lang for lang in README if lang in ("en", language)]
     texts = [(README[lang], read_me(about, facts, lang).encode()) for lang in languages]
-    return [*texts, ("check_pack.py", (TEXTS / "check_pack.py").read_bytes())]
+    scripts = [path for path in (TEXTS / "check_pack.py", VERIFIER) if path.is_file()]
+    return [*texts, *((path.name, path.read_bytes()) for path in scripts)]
 
 
 def read_me(about: evidence_scope.About, facts: dict[str, Any], language: str) -> str:
@@ -79,6 +85,7 @@ def read_me(about: evidence_scope.About, facts: dict[str, Any], language: str) -
         "organisation": one_line(facts["organisation"]),
         "numbers": "\n\n".join(numbers(course) for course in facts["courses"]) or "–",
         "covered": covered,
+        "verifier": BY_VERIFIER[language] if VERIFIER.is_file() else "",
         "without": "" if facts["certificates"] else WITHOUT[language],
     }
     return Template((TEXTS / f"README.{language}.md").read_text(encoding="utf-8")).substitute(values)

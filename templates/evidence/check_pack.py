@@ -234,13 +234,30 @@ class Check:
         holds = note.decode().split("\n")[1] == "sha256:" + sha(self.read("manifest.json"))
         return signed_by(note, keys) if holds else []
 
+    def receipt(self, fact_id):
+        """One entry of the pack as a receipt of its own; None without a proof."""
+        found = next((line for line in self.lines("facts.jsonl") if json.loads(line["entry"])["id"] == fact_id), None)
+        proofs = (line for line in self.lines("inclusion.jsonl") if found and line["seq"] == found["seq"])
+        proof = next(proofs, None)
+        if proof is None:
+            return None
+        entry = base64.b64encode(found["entry"].encode()).decode()
+        note = self.read(f"checkpoints/{proof['size']}.note").decode()
+        where = {"index": found["seq"], "size": proof["size"], "path": proof["path"]}
+        return {"v": 2, "entry": entry, "leaf_sha256": found["leaf_sha256"], **where, "checkpoint": note}
+
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("folder", nargs="?", default=pathlib.Path(__file__).resolve().parent)
     parser.add_argument("--checkpoint", action="append", default=[], metavar="FILE", help="one you kept yourself")
+    parser.add_argument("--receipt", metavar="FACT_ID", help="write the receipt of this signature, and check nothing")
     asked = parser.parse_args()
     check = Check(asked.folder)
+    if asked.receipt:
+        found = check.receipt(asked.receipt)
+        print(json.dumps(found, indent=2) if found else "There is no proof of that entry in this pack.")
+        sys.exit(0 if found else 1)
     check.files()
     check.facts()
     check.commitments()

@@ -11,8 +11,10 @@ import sqlalchemy as sa
 from flask import Flask
 
 from lms.config import Settings
+from lms.domain.checkpoint import read_checkpoint, read_note
+from lms.domain.merkle import root_from_path
 from lms.domain.refusal import Refusal
-from lms.services import assigning, certificates, declining, evidence_scope, people, unsigning
+from lms.services import assigning, certificates, declining, evidence_scope, people, receipts, unsigning
 from lms.services.evidence_scope import Scope
 from lms.store import db, reading, writing
 from lms.store.models import Certificate, FactPii, Person, RecordEntry
@@ -254,6 +256,19 @@ def test_a_french_asker_gets_both_read_mes(mixed: str, settings: Settings, tmp_p
     folder = pack(settings, SMALL, tmp_path, language="fr")
     assert "Ce que chaque échelon prouve" in (folder / "LISEZMOI.md").read_text()
     assert "What each rung proves" in (folder / "README.md").read_text()
+
+
+def test_one_signature_can_be_handed_on_as_a_receipt(mixed: str, settings: Settings, tmp_path: Path) -> None:
+    folder = pack(settings, SMALL, tmp_path)
+    [signed] = [row for row in rows(folder, "signatures.csv") if row["kind"] == "signed"]
+    told = json.loads(check(folder, "--receipt", signed["fact_id"]).stdout)
+    with reading() as session:
+        own = json.loads(receipts.receipt(session, signed["fact_id"]))
+    point = read_checkpoint(read_note(told["checkpoint"].encode()).text)
+    leaf, path = bytes.fromhex(told["leaf_sha256"]), [bytes.fromhex(step) for step in told["path"]]
+    assert root_from_path(told["index"], told["size"], leaf, path) == point.root
+    assert told == own
+    assert check(folder, "--receipt", "nothing").returncode == 1
 
 
 def test_without_a_checkpoint_it_says_what_it_does_not_show(mixed: str, settings: Settings, tmp_path: Path) -> None:
