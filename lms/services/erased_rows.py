@@ -78,7 +78,8 @@ def _papers(session: Session, person_id: str, now: datetime) -> None:
     """Code, dates, state and hash of a certificate stay, so that whoever holds a copy can ask what became of it."""
     mine = sa.select(Certificate.id).where(Certificate.person_id == person_id)
     session.execute(sa.update(Revocation).where(Revocation.certificate_id.in_(mine)).values(note=""))
-    gone: dict[str, Any] = {"pdf": None, "values": {}, "holder_short": "", "last_error": None, "erased_at": now}
+    named: dict[str, Any] = {"pdf": None, "values": {}, "holder_short": "", "last_error": None, "unprintable": None}
+    gone = named | {"erased_at": now}
     still = sa.and_(Certificate.person_id == person_id, Certificate.erased_at.is_(None))
     session.execute(sa.update(Certificate).where(still).values(**gone))
     credentials.erase(session, person_id, now)

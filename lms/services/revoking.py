@@ -62,6 +62,8 @@ def ask(asker_id: str, code: str, reason: str, note: str, now: datetime) -> str:
             id=new_id(), certificate_id=certificate.id, reason=reason, note=note, asked_by=asker_id, asked_at=now
         )
         session.add(row)
+        session.flush()
+        _tell_deciders(session, row, certificate.course, now)
         return row.id
 
 
@@ -108,7 +110,7 @@ def waiting(slug: str = "") -> list[Asked]:
         .join(Certificate, Certificate.id == Revocation.certificate_id)
         .join(asker, asker.id == Revocation.asked_by)
         .join(holder, holder.id == Certificate.person_id)
-        .where(Revocation.state == "open")
+        .where(Revocation.state == "open", Certificate.erased_at.is_(None))
         .order_by(Revocation.asked_at, Revocation.id)
     )
     query = query.where(Certificate.course == slug) if slug else query
@@ -150,6 +152,23 @@ def _require_role(session: Session, person_id: str, roles: tuple[str, ...]) -> N
     holds = sa.select(Role.name).join(Person, Person.id == Role.person_id)
     if not session.scalar(holds.where(Role.person_id == person_id, Role.name.in_(roles), Person.active)):
         raise Refusal("forbidden")
+
+
+def _tell_deciders(session: Session, row: Revocation, course: str, now: datetime) -> None:
+    """Everybody who may confirm it, apart from who asked; whom it concerns stands behind the link only."""
+    may = sa.select(Role.person_id).join(Person, Person.id == Role.person_id)
+    may = may.where(Role.name.in_(DECIDERS), Person.active, Role.person_id != row.asked_by).distinct()
+    session.add_all(
+        Mail(
+            dedupe_key=f"revocation-asked/{row.id}/{reader}",
+            person_id=reader,
+            kind="revocation-asked",
+            values={"course": course},
+            created_at=now,
+            due_at=now,
+        )
+        for reader in session.scalars(may.order_by(Role.person_id)).all()
+    )
 
 
 def _mail(certificate: Certificate, now: datetime) -> Mail:

@@ -41,6 +41,13 @@ def test_asking_alone_changes_nothing(code: str, cast: Cast) -> None:
     ]
 
 
+def test_everybody_who_may_decide_gets_a_mail_that_names_nobody(code: str, cast: Cast) -> None:
+    revoking.ask(cast.hana.id, code, "misuse", NOTE, NOW)
+    with reading() as session:
+        mails = session.execute(sa.select(Mail.person_id, Mail.values).where(Mail.kind == "revocation-asked")).all()
+    assert [tuple(mail) for mail in mails] == [(cast.ines.id, {"course": "small"})]
+
+
 def test_a_second_person_revokes_it_and_its_holder_is_told(code: str, cast: Cast) -> None:
     revoking.confirm(cast.ines.id, revoking.ask(cast.hana.id, code, "misuse", NOTE, NOW), NOW)
     assert state_of(code) == ("revoked", "misuse")

@@ -1,6 +1,8 @@
 """The certificates of a course for HR: the list, one of them, its file, all as a zip."""
 
 import io
+import random
+import tracemalloc
 import zipfile
 from datetime import timedelta
 
@@ -11,6 +13,7 @@ from lms.services import certificates, issued, viewing
 from lms.services.issued import Filters
 from lms.store import reading, writing
 from lms.store.models import Certificate, Job, RecordEntry
+from lms.web.issued import zipped
 from tests.cast import NOW, add_person
 from tests.journey import HOUSE, finish
 from tests.obligations import assign_to
@@ -158,6 +161,14 @@ def test_the_zip_holds_what_the_filter_shows_and_every_look_is_logged(codes, cas
     with reading() as session:
         exported = session.scalars(sa.select(RecordEntry.course).where(RecordEntry.kind == "evidence exported")).all()
     assert exported == ["small"]
+
+
+def test_a_zip_of_any_size_takes_little_memory():
+    tracemalloc.start()
+    size = sum(len(part) for part in zipped((f"{number}.pdf", random.randbytes(50_000)) for number in range(400)))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert size > 20_000_000 and most < 3_000_000
 
 
 def test_a_hostile_name_leads_nowhere_in_the_zip(small, cast, hana):

@@ -63,3 +63,15 @@ def test_a_hostile_title_stays_on_the_line_of_the_subject(told: Settings) -> Non
     evil = Letter("id", "assigned", VALUES, "a@x.example", "Ana", "en", {"en": "A\r\nBcc: all@x.example <b>&"}, 6, 1)
     subject, _ = renderer(told)(evil)
     assert "\n" not in subject and "\r" not in subject and "<b>&" in subject
+
+
+@pytest.mark.parametrize(
+    ("kind", "there"),
+    [("revocation-asked", "/hr/courses/small/certificates"), ("certificate-revoked", "/certificates")],
+)
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_certificate_to_be_revoked_or_revoked_is_told_with_the_way_to_it(
+    told: Settings, kind: str, there: str, language: str
+) -> None:
+    subject, text = renderer(told)(letter(kind, language))
+    assert f"http://localhost{there}\n" in text and "Ana" not in subject
