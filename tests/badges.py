@@ -51,14 +51,13 @@ def signed() -> dict[str, Any]:
     return found
 
 
-def judged(credential: dict[str, Any], *lists: dict[str, Any], base_url: str = HOUSE.base_url) -> dict[str, Any]:
-    """What Digital Bazaar's verifier says, given contexts, the issuer's document and these lists, and no network."""
+def judged(credential: dict[str, Any], *given: dict[str, Any], base_url: str = HOUSE.base_url) -> dict[str, Any]:
+    """What Digital Bazaar's verifier says, given contexts, the issuer's document and these, and no network."""
     if shutil.which("node") is None:
         pytest.skip("node is not installed (apt-get install nodejs)")
-    documents = bundled_contexts() | {found["id"]: found for found in lists}
     issuer = issuer_id(base_url, PUBLIC)
-    if issuer.startswith("did:web:"):
-        documents[issuer] = document(issuer, [PUBLIC])
+    own = {issuer: document(issuer, [PUBLIC])} if issuer.startswith("did:web:") else {}
+    documents = bundled_contexts() | own | {found["id"]: found for found in given}
     asked = json.dumps({"credential": credential, "documents": documents})
     done = subprocess.run(["node", ORACLE], input=asked.encode(), capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()

@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 import pytest
 from openbadgeslib.ob3 import OB3LdpVerifier, OB3VerificationError
 
+from lms.app import create_app
 from lms.domain.status_list import encoded
 from lms.services import badge_signing, credentials
 from lms.services.badge_signing import freeze_pending
-from lms.store import writing
+from lms.store import keys, writing
 from tests.badges import DESK, HOUSE, KEY, judged, rows, signed
 from tests.cast import NOW
+from tests.engines import settings_for
 from tests.journey import finish
 
 TODAY = datetime.now(UTC)  # verifiers go by the real clock, and refuse a list that has grown old
@@ -95,3 +97,25 @@ def test_the_contexts_are_the_ones_that_are_bundled(badge):
         "https://www.w3.org/ns/credentials/v2",
         "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
     ]
+
+
+def test_what_an_https_address_serves_is_all_a_verifier_needs(small, cast, database_url, tmp_path):
+    """Issuer, keys, achievement and revocations as the app answers them, and nothing else of ours."""
+    app = create_app(settings_for(tmp_path, database_url, LMS_BASE_URL="https://policies.ostrelle.example"))
+    settings = app.config["PARAPH"]
+    key = keys.make_ed25519(settings.instance, keys.BADGES)
+    with app.app_context():
+        finish(cast.ana)
+        freeze_pending(replace(DESK, house=settings.house, key=key), NOW)
+        found = json.loads(rows()[0].body)
+    visitor = app.test_client()
+
+    def served(address):
+        base = "https://policies.ostrelle.example"
+        return visitor.get(address.removeprefix(base), base_url=base).get_json()
+
+    keys_of_issuer = served("/.well-known/did.json")
+    assert keys_of_issuer["id"] == found["issuer"]["id"] == served("/badges/issuer.json")["id"]
+    assert served(found["credentialSubject"]["achievement"]["id"])["name"] == "Posts with care"
+    revocations = served(found["credentialStatus"]["statusListCredential"])
+    assert judged(found, keys_of_issuer, revocations)["verified"]
