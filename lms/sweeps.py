@@ -39,10 +39,9 @@ def sweeps(settings: Settings) -> Iterator[dict[str, Sweep]]:
             return post.deliver(settings, mail.renderer(settings), now, enclose)
 
         # Checkpoints first: certificates wait for theirs, because the receipt in them needs it.
-        papers = {"certificates": freeze, "badges": badging.sweep(settings)}
-        work = {"mail": deliver, "jobs": jobs.sweep}
+        work = {"certificates": freeze, "mail": deliver, "jobs": jobs.sweep, "badges": badging.sweep(settings)}
         # The night's verification last: the others need not wait for it.
-        yield {**_checkpoints(settings), **papers, **work, **_privacy(settings), **_integrity(settings)}
+        yield {**_checkpoints(settings), **work, **_privacy(settings), **_integrity(settings)}
 
 
 def _checkpoints(settings: Settings) -> dict[str, Sweep]:

@@ -180,6 +180,13 @@ def test_a_lost_key_is_not_replaced_in_silence(ana, settings, clock, small, cast
     assert "keys/badges.pem is missing" in caplog.text
 
 
+def test_after_some_seconds_at_a_stretch_the_others_get_their_turn(earned, settings, clock, monkeypatch):
+    monkeypatch.setattr("lms.badging.AT_A_STRETCH", 0.0)
+    assert sweep(settings)(clock()) == 0
+    monkeypatch.undo()
+    assert sweep(settings)(clock()) == 1
+
+
 def test_a_badge_of_an_earlier_key_goes_on_verifying(ana, settings, client):
     body, folder = ana.get(FILES[0]).data, settings.instance / "keys"
     (folder / "badges.pem").rename(folder / "badges-2026.pem")
