@@ -11,7 +11,7 @@ from lms.app import create_app
 from lms.domain.status_list import encoded
 from lms.services import badge_signing, credentials
 from lms.services.badge_signing import freeze_pending
-from lms.store import keys, writing
+from lms.store import db, keys, writing
 from tests.badges import DESK, HOUSE, KEY, judged, rows, signed
 from tests.cast import NOW
 from tests.engines import settings_for
@@ -99,20 +99,27 @@ def test_the_contexts_are_the_ones_that_are_bundled(badge):
     ]
 
 
-def test_what_an_https_address_serves_is_all_a_verifier_needs(small, cast, database_url, tmp_path):
-    """Issuer, keys, achievement and revocations as the app answers them, and nothing else of ours."""
+@pytest.fixture
+def on_https(database_url, tmp_path):
+    """The app at an https address, on the same database."""
     app = create_app(settings_for(tmp_path, database_url, LMS_BASE_URL="https://policies.ostrelle.example"))
-    settings = app.config["PARAPH"]
-    key = keys.make_ed25519(settings.instance, keys.BADGES)
+    yield app
     with app.app_context():
-        finish(cast.ana)
-        freeze_pending(replace(DESK, house=settings.house, key=key), NOW)
-        found = json.loads(rows()[0].body)
-    visitor = app.test_client()
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+def test_what_an_https_address_serves_is_all_a_verifier_needs(small, cast, on_https):
+    """Issuer, keys, achievement and revocations as the app answers them, and nothing else of ours."""
+    settings, visitor = on_https.config["PARAPH"], on_https.test_client()
+    finish(cast.ana)
+    key = keys.make_ed25519(settings.instance, keys.BADGES)
+    freeze_pending(replace(DESK, house=settings.house, key=key), NOW)
+    found = json.loads(rows()[0].body)
 
     def served(address):
-        base = "https://policies.ostrelle.example"
-        return visitor.get(address.removeprefix(base), base_url=base).get_json()
+        return visitor.get(address.removeprefix(settings.base_url), base_url=settings.base_url).get_json()
 
     keys_of_issuer = served("/.well-known/did.json")
     assert keys_of_issuer["id"] == found["issuer"]["id"] == served("/badges/issuer.json")["id"]

@@ -8,9 +8,22 @@ import sqlalchemy as sa
 from flask import Flask
 
 from lms.domain.refusal import Refusal
-from lms.services import assigning, certificates, doctor, opening, people, progress, record, signing, unsigning
+from lms.services import (
+    assigning,
+    badge_signing,
+    certificates,
+    credentials,
+    doctor,
+    opening,
+    people,
+    progress,
+    record,
+    signing,
+    unsigning,
+)
 from lms.store import db, reading
 from lms.store.models import Certificate, Credential, Enrolment, Mail
+from tests.badges import DESK
 from tests.cast import NOW, Cast, Player
 from tests.journey import HOUSE, SLUG, act, finish
 from tests.obligations import assign_to
@@ -135,9 +148,22 @@ def finish_again(person: Player) -> str:
 
 
 def test_the_badge_of_the_last_signature_is_revoked_with_it(cast: Cast, small: str) -> None:
-    take_back(cast.ana, finish(cast.ana))
+    code = finish(cast.ana)
+    badge_signing.freeze_pending(DESK, NOW)
+    take_back(cast.ana, code)
     with reading() as session:
         assert session.scalars(sa.select(Credential.revoked_for)).all() == ["signature-withdrawn"]
+
+
+def test_signing_again_brings_the_badge_back_as_a_new_credential(cast: Cast, small: str) -> None:
+    assign_to(cast, small, cast.ana.id)
+    code = finish(cast.ana)
+    badge_signing.freeze_pending(DESK, NOW)
+    take_back(cast.ana, code)
+    opening.open_course(cast.ana.id, SLUG, "en", LATER)
+    signing.sign(HOUSE, cast.ana.id, SLUG, act(cast.ana, LATER), LATER)
+    assert badge_signing.freeze_pending(DESK, LATER) == 1
+    assert [held.state for held in credentials.of(cast.ana.id)] == ["ready"]
 
 
 def test_an_old_sign_in_is_not_enough(cast: Cast, small: str) -> None:
