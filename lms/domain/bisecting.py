@@ -13,10 +13,11 @@ class Span:
 
     low: int
     high: int
+    blind: bool = False  # nothing in between can be read, so it stays this wide
 
     @property
     def found(self) -> bool:
-        return self.low >= self.high
+        return self.blind or self.low >= self.high
 
     def places(self) -> list[int]:
         """Positions to look at next, evenly spread over what is still open."""
@@ -31,5 +32,4 @@ class Span:
                 high = position
                 break
             low = position + 1
-        smaller = Span(low, high)
-        return smaller if smaller != self else Span(low, low)  # nothing there could be read: look no further
+        return Span(low, high, blind=(low, high) == (self.low, self.high))

@@ -136,8 +136,8 @@ def _range(session: Session, house: House, wanted: Wanted) -> tuple[int, int]:
     if ends is not None:
         spans[ends + OTHER_CLOCKS] = Span(0, size)
     places = _bisect(session, spans)
-    low = places[starts - OTHER_CLOCKS] if starts is not None else 0
-    high = places[ends + OTHER_CLOCKS] if ends is not None else size
+    low = places[starts - OTHER_CLOCKS].low if starts is not None else 0
+    high = places[ends + OTHER_CLOCKS].high if ends is not None else size
     return low, min(high, size if wanted.before is None else wanted.before)
 
 
@@ -147,8 +147,8 @@ def _moments(house: House, wanted: Wanted) -> tuple[datetime | None, datetime | 
     return starts, end_of(wanted.last, house.timezone) if wanted.last else None
 
 
-def _bisect(session: Session, spans: dict[datetime, Span]) -> dict[datetime, int]:
-    """The first position at or after each moment; all of them are looked for with the same queries."""
+def _bisect(session: Session, spans: dict[datetime, Span]) -> dict[datetime, Span]:
+    """Where each moment lies; all of them are looked for with the same queries."""
     while not all(span.found for span in spans.values()):
         places = {moment: span.places() for moment, span in spans.items() if not span.found}
         asked = sorted({place for some in places.values() for place in some})
@@ -157,7 +157,7 @@ def _bisect(session: Session, spans: dict[datetime, Span]) -> dict[datetime, int
         for moment, some in places.items():
             seen = [(place, times[place]) for place in some if place in times]
             spans[moment] = spans[moment].narrowed(moment, seen)
-    return {moment: span.low for moment, span in spans.items()}
+    return spans
 
 
 def _time(body: bytes) -> datetime | None:
