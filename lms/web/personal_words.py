@@ -9,11 +9,13 @@ from typing import Any
 
 from babel.dates import format_datetime
 from babel.support import NullTranslations, Translations
+from flask_babel import force_locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lms.config import HOUSE, Settings
 from lms.domain.refusal import N_
 from lms.services.exporting import Collected, Render
+from lms.web import record_words
 from lms.web.language import TRANSLATIONS
 
 TITLES: Mapping[str, str] = {
@@ -164,7 +166,9 @@ def renderer(told: Settings) -> Render:
         environment = _environment(language)
         environment.filters["shown"] = lambda value: _shown(value, language)
         page = environment.get_template("personal_data.html")
-        words = {"language": language, "titles": TITLES, "columns": COLUMNS, "heads_of": _heads}
+        with force_locale(language):
+            kinds = {kind: str(word) for kind, word in record_words.KINDS.items()}
+        words = {"language": language, "titles": TITLES, "columns": COLUMNS, "kinds": kinds, "heads_of": _heads}
         return page.render(data=collected, made_at=collected.made_at.isoformat(), **words)
 
     return render

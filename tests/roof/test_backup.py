@@ -174,3 +174,17 @@ def test_killed_in_the_middle_there_is_a_whole_backup_or_none(made: Path, elsewh
         assert zipfile.ZipFile(target).testzip() is None
     else:
         assert subprocess.run(command, check=True, capture_output=True) and target.exists()
+
+
+@pytest.mark.parametrize("after", [0.8, 1.6, 2.4])
+def test_a_restore_killed_in_the_middle_leaves_the_old_or_the_new(made: Path, elsewhere: Path, after: float) -> None:
+    backup.restore(made, False, (), (), NOW)
+    command = [sys.executable, "-m", "lms.cli", "restore", "--force", str(made)]
+    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(after)
+    running.send_signal(signal.SIGKILL)
+    running.wait()
+    verify = [sys.executable, "-m", "lms.cli", "record", "verify"]
+    assert subprocess.run(verify, check=False, capture_output=True).returncode == 0
+    assert subprocess.run(command, check=False, capture_output=True).returncode == 0
+    assert not list(elsewhere.glob(".*"))

@@ -77,10 +77,13 @@ def test_of_what_hr_did_for_others_it_tells_when_but_not_for_whom(cast: Cast, ex
 
 
 def test_the_page_is_in_her_language_and_needs_nothing_else(cast: Cast, export: Any) -> None:
+    assign_to(cast, "small", cast.marc.id)
+    finish(cast.marc)
     page = export(cast.marc).read("data.html").decode()
     assert '<html lang="fr">' in page and "Lefèvre" in page
     assert "Ce qui est conservé" in page
-    assert "http://" not in page and "src=" not in page
+    assert "Quiz passé" in page and "<th scope=\"col\">Nature</th>" in page
+    assert "src=" not in page and "href=\"http" not in page
 
 
 def test_handing_it_out_is_a_fact_with_the_hash_of_the_file(cast: Cast, export: Any, tmp_path: Path) -> None:
