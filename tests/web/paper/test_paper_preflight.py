@@ -50,6 +50,12 @@ def test_a_certificate_is_valid(language: str, tmp_path: Path) -> None:
     assert "is a valid PDF/A-1b file" in says, says
 
 
+def test_a_drawn_signature_takes_nothing_away(tmp_path: Path) -> None:
+    line = ((100, 300), (500, 120), (900, 480), (1400, 300))
+    says = judged(as_of_1_4(certificate(drawn=(line, line[::-1]), typed_name="")), tmp_path)
+    assert "is a valid PDF/A-1b file" in says, says
+
+
 def test_the_seal_takes_nothing_away(tmp_path: Path) -> None:
     source = Source(tmp_path, "Ostrelle")
     seals.prepare(source, NOW)
