@@ -17,7 +17,7 @@ from lms.domain.refusal import Refusal
 from lms.services import assigning, certificates, declining, evidence_scope, people, receipts, unsigning
 from lms.services.evidence_scope import Scope
 from lms.store import db, reading, writing
-from lms.store.models import Certificate, FactPii, Person, RecordEntry
+from lms.store.models import Certificate, Course, FactPii, Person, RecordEntry
 from tests.cast import NOW, Cast, add_person
 from tests.journey import finish
 from tests.obligations import HOUSE, assign_to, enrolment_of
@@ -358,3 +358,11 @@ def nothing_is_left_aside(settings: Settings) -> Iterator[None]:
     """What waits aside while a pack is made has no name, so nothing can be left behind."""
     yield
     assert list((settings.instance / "jobs").glob("*")) == []
+
+
+def test_a_course_that_was_never_published_has_an_empty_pack(cast: Cast, settings: Settings, tmp_path: Path) -> None:
+    with writing() as session:
+        session.add(Course(slug="unborn"))
+    folder = pack(settings, Scope(course="unborn"), tmp_path)
+    assert (numbers(folder), rows(folder)) == ({}, [])
+    assert check(folder).returncode == 0 and sha256sum(folder).returncode == 0
