@@ -123,5 +123,46 @@ def test_the_drawing_passes_the_accessibility_check(open_page: OpenPage, cast: C
     page = open_page(dark=True)
     at_the_ceremony(page, cast.ana)
     page.get_by_text("Draw", exact=True).click()
-    problems = [one["id"] for one in Axe().run(page)["violations"] if one["impact"] in ("serious", "critical")]
-    assert problems == []
+    assert problems(page) == []
+
+
+def problems(page: Page) -> list[str]:
+    return [one["id"] for one in Axe().run(page)["violations"] if one["impact"] in ("serious", "critical")]
+
+
+def test_declining_is_one_link_away_and_signing_stays_possible(open_page: OpenPage, cast: Cast) -> None:
+    page = open_page(phone=True, dark=True, language="fr-FR")
+    at_the_ceremony(page, cast.marc)
+    page.get_by_role("link", name="Je ne souhaite pas signer").tap()
+    page.locator("textarea").fill("On ne m’a pas consulté.")
+    assert problems(page) == []
+    press(page, "main form button")
+    expect(page.locator("h1")).to_have_text("Vous avez refusé de signer")
+    assert problems(page) == []
+    page.get_by_role("link", name="Signer finalement").tap()
+    page.wait_for_url("**/sign")
+    tick_all(page)
+    page.locator("main input[name=typed_name]").fill(cast.marc.full_name)
+    press(page, "main form button.big")
+    page.wait_for_url("**/done*")
+
+
+def test_a_signature_is_taken_back_by_keyboard(open_page: OpenPage, cast: Cast) -> None:
+    page = open_page()
+    at_the_ceremony(page, cast.ana)
+    tick_all(page)
+    page.locator("main input[name=typed_name]").fill(cast.ana.full_name)
+    press(page, "main form button.big")
+    page.wait_for_url("**/done*")
+    page.goto(f"/signed/{page.locator('.paper-card .mono').inner_text()}")
+    page.get_by_role("link", name="Take my signature back").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert problems(page) == []
+    page.locator("textarea").focus()
+    page.keyboard.type("I misread section two.")
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("You took your signature back")
