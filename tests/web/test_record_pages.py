@@ -1,5 +1,6 @@
 """The auditor's pages: the state of the record, the search, single entries; and what a look leaves behind."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -53,6 +54,13 @@ def test_the_first_page_tells_how_long_the_record_is(cast: Cast, vera: Player, a
     page = as_(vera).get("/record").text
     assert record.head().root.hex()[:4] in page and "No checkpoint has been signed yet." in page
     assert "Search the record" in page
+
+
+@pytest.mark.parametrize("path", ["/record", "/record/0"])
+def test_what_can_be_taken_away_is_there(cast: Cast, vera: Player, as_: As, path: str) -> None:
+    client = as_(vera)
+    links = set(re.findall(r'href="(/record/[^"?#]*\.(?:py|txt|json))"', client.get(path).text))
+    assert len(links) == 2 and all(client.get(link).status_code == 200 for link in links)
 
 
 def test_an_administrator_sees_the_state_and_searches_nobody(cast: Cast, as_: As) -> None:
