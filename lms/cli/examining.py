@@ -20,7 +20,7 @@ def doctor() -> None:
     with inside_app() as settings:
         beside = physician.Outside.of(settings)
         findings = physician.examine(settings.house, now(), available(), beside)
-        findings.append(physician.seal(Source.of(settings), now()))
+        findings += [physician.seal(Source.of(settings), now()), physician.badge_key(settings.instance)]
     lines = [(f"{found.about}: {found.told}", found.problem) for found in findings]
     free = shutil.disk_usage(settings.instance).free
     little = "too little for new certificates and backups" if free < LITTLE_DISK else None

@@ -14,7 +14,7 @@ from lms.config import Settings
 from lms.domain.dates import end_of
 from lms.domain.enrolment import fold
 from lms.domain.house import House
-from lms.services import checkpoints, delivering, projection, readiness
+from lms.services import badge_signing, checkpoints, delivering, projection, readiness
 from lms.store import keys, library, seals, snapshot, verifying
 from lms.store import record as log
 from lms.store.models import (
@@ -80,6 +80,19 @@ def seal(source: Source, now: datetime) -> Finding:
         return Finding("seal", "certificates wait", str(problem))
     whose = found.certificate.subject.rfc4514_string()
     return Finding("seal", f"{whose}, until {found.until:%Y-%m-%d}", found.warning(now))
+
+
+def badge_key(instance: Path) -> Finding:
+    """The key that signs badges: whether it is there, or is still to be made."""
+    try:
+        held = keys.publics(instance, keys.BADGES)
+    except ValueError as problem:
+        return Finding("badges", "badges wait", str(problem))
+    if keys.ed25519(instance, keys.BADGES) is not None:
+        return Finding("badges", f"can be signed, public keys: {len(held)}")
+    if not badge_signing.any_frozen():
+        return Finding("badges", "the worker makes the key")
+    return Finding("badges", "badges wait", f"keys/{keys.BADGES}.pem is missing: bring it back from a backup")
 
 
 def _alarms(ready: readiness.Readiness) -> Finding:

@@ -7,7 +7,7 @@ import pytest
 from openbadgeslib.ob3 import OB3LdpVerifier, OB3Verifier
 
 from lms.badging import sweep
-from lms.services import credentials
+from lms.services import credentials, doctor
 from lms.store import keys, writing
 from lms.web.paper import badge
 from tests.page import PageClient
@@ -178,6 +178,19 @@ def test_a_lost_key_is_not_replaced_in_silence(ana, settings, clock, small, cast
     finish(as_(cast.omar), cast.omar.id, "Omar Haddad")
     assert sweep(settings)(clock()) == 0
     assert "keys/badges.pem is missing" in caplog.text
+
+
+def test_the_doctor_misses_a_lost_key_and_names_a_broken_one(ana, settings):
+    path = settings.instance / "keys" / "badges.pem"
+    assert doctor.badge_key(settings.instance).problem is None
+    path.write_text("-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----\n")
+    assert doctor.badge_key(settings.instance).problem
+    path.unlink()
+    assert "bring it back" in doctor.badge_key(settings.instance).problem
+
+
+def test_before_the_first_badge_the_doctor_misses_nothing(app, settings):
+    assert doctor.badge_key(settings.instance).problem is None
 
 
 def test_after_some_seconds_at_a_stretch_the_others_get_their_turn(earned, settings, clock, monkeypatch):
