@@ -148,5 +148,8 @@ def _kind(section: Section) -> Literal["text", "quiz", "scenario", "statement"]:
     return "statement" if isinstance(section, AckSection) else "text"
 
 
-def _exercise(section: Section) -> tuple[str, str]:
-    return section.text_print, section.key_print
+def _exercise(section: Section) -> tuple[tuple[str, str], ...]:
+    """The prints of an exercise and of its questions: equal ones ask the same."""
+    questions = section.questions if isinstance(section, QuizSection) else ()
+    asked = tuple((question.text_print, question.key_print) for question in questions)
+    return ((section.text_print, section.key_print), *asked)
