@@ -21,7 +21,7 @@ from lms.store import record as log
 from lms.store.models import Person, RecordCheckpoint, RecordEntry, RecordHead, Role
 
 EVERY = 1_000  # entries
-PAUSE = timedelta(seconds=5)  # between two for the sake of a signature: many signers share one
+PAUSE = timedelta(seconds=1)  # between two for the sake of a signature: many signers share one
 SUCCESSOR = "checkpoints-next"
 MAY_ROTATE = ("admin", "auditor")
 

@@ -1,5 +1,7 @@
 """The record in the database: appending, what the triggers refuse, what verification finds."""
 
+import resource
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
@@ -136,3 +138,12 @@ def test_a_hundred_thousand_entries_verify_and_one_changed_byte_is_named(cast: C
     assert record.verify().head.size == 100_001
     tamper("UPDATE record_entry SET body = :body WHERE seq = 77777", body=b"{}")
     assert record.verify().bad_seq == 77_777
+
+
+@pytest.mark.long
+def test_a_million_entries_verify_in_constant_memory(cast: Cast) -> None:
+    for _ in range(200):
+        append(cast, 5_000)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert record.verify().head.size == 1_000_001
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000  # kilobytes
