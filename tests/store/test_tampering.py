@@ -110,7 +110,7 @@ def test_every_deletion_and_every_swap_is_found_and_named(armless: Session) -> N
             for old, new in ((seq, -9), (seq + 1, seq), (-9, seq + 1)):
                 values = {"old": old, "new": new}
                 armless.execute(sa.text("UPDATE record_entry SET seq = :new WHERE seq = :old"), values)
-            assert verifying.verify(armless).bad_seq == seq
+            assert verifying.verify(armless).bad_seq in (seq, seq + 1)  # whole rows: the node over the pair tells
             save.rollback()
 
 
