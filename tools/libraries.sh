@@ -46,6 +46,8 @@ command -v openssl >/dev/null || programs+=(openssl)
 command -v java >/dev/null || programs+=(default-jre-headless)
 command -v certutil >/dev/null || programs+=(libnss3-tools)
 command -v node >/dev/null || programs+=(nodejs)
+# Go's own implementation of signed notes and proofs
+[ -d /usr/share/gocode/src/golang.org/x/mod ] || programs+=(golang-go golang-golang-x-mod-dev)
 command -v zbarimg >/dev/null || programs+=(zbar-tools)
 command -v strace >/dev/null || programs+=(strace)
 is_ubuntu=$(. /etc/os-release 2>/dev/null && [ "${ID:-}" = ubuntu ] && echo yes || true)
