@@ -17,7 +17,7 @@ from lms.domain.facts import SYSTEM
 from lms.domain.kinds import PersonAdded
 from lms.services import checkpoints, delivering, record, timestamping
 from lms.services.delivering import OutsideDiffersError
-from lms.services.enclosures import enclose
+from lms.services.enclosures import OF_KIND
 from lms.services.post import Letter
 from lms.services.timestamping import NotStampedError
 from lms.store import reading, writing
@@ -66,7 +66,7 @@ def test_every_active_auditor_gets_one_mail_a_day_with_the_note(cast: Cast, inst
     assert [delivering.post_to_auditors(NOW), delivering.post_to_auditors(NOW)] == [1, 0]
     (mail,) = mails()
     letter = Letter(mail.id, mail.kind, mail.values, ruth.email, "Ruth", "en", {}, 0, 1)
-    (file,) = enclose(letter)
+    (file,) = OF_KIND["checkpoint"](letter)
     assert (mail.person_id, file.name, file.body) == (ruth.id, f"{found.size}.checkpoint", found.note)
 
 
