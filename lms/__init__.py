@@ -10,5 +10,5 @@ The map of the house, from the ground up; an import goes down or sideways, never
     serving.py, webserver.py, worker.py, waking.py   the two halves and the bell between them
     sweeps.py, jobs.py                           what the worker does: short work in turn, long work in a thread
     evidence_pack.py, backup.py, instance.py     work that needs several floors at once
-    verify_record.py                             a program of its own, handed out to auditors: it imports nothing of ours
+    verify_record.py                             a program of its own, for auditors: it imports nothing of ours
 """

@@ -11,7 +11,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from lms import packing
+from lms import evidence_pack
 from lms.config import Settings
 from lms.domain.checkpoint import Key
 from lms.domain.facts import SYSTEM
@@ -28,7 +28,7 @@ def pack(settings: Settings, scope: Scope, folder: Path, now: datetime = NOW, la
     """Builds a pack and unpacks it; the folder of its files."""
     target = folder / "pack.zip"
     with target.open("wb") as file:
-        for _ in packing.build(settings, evidence_scope.about(scope), language, now, file):
+        for _ in evidence_pack.build(settings, evidence_scope.about(scope), language, now, file):
             pass
     unpacked = folder / f"pack-{len(list(folder.iterdir()))}"
     with zipfile.ZipFile(target) as archive:

@@ -2,7 +2,7 @@
 
 from lms.cli import (
     authoring,
-    backing,
+    backup,
     converting,
     courses,
     examining,
@@ -19,7 +19,7 @@ from lms.cli.group import main
 
 __all__ = [
     "authoring",
-    "backing",
+    "backup",
     "converting",
     "courses",
     "examining",

@@ -56,19 +56,19 @@ def evidence(
 
 def _write(output: Path, about: "evidence_scope.About", language: str) -> tuple[int, str]:
     """Under another name until it is whole; the fact that it was made comes with it or not at all."""
-    from lms import config, packing
-    from lms.services import evidence_pack
+    from lms import config, evidence_pack
+    from lms.services.evidence_pack import log_operator
     from lms.store.job_files import JobFile
 
     half = output.with_name(f".{output.name}.{os.getpid()}.half")
     sink, made_at, total = JobFile(half), now(), 0
     try:
         with click.progressbar(length=1, label="Evidence pack", show_pos=True) as bar:
-            for done, total in packing.build(config.load(), about, language, made_at, sink):
+            for done, total in evidence_pack.build(config.load(), about, language, made_at, sink):
                 bar.length = max(total, 1)
                 bar.update(done - bar.pos)
         sink.close()
-        evidence_pack.log_operator(about, sink.sha256, now())
+        log_operator(about, sink.sha256, now())
         half.replace(output)
     finally:
         sink.close()

@@ -27,8 +27,8 @@ from lms.web.clock import now, settings
 from lms.web.errors import say
 from lms.web.guards import role
 from lms.web.language import language
-from lms.web.looking import look
 from lms.web.me import me
+from lms.web.viewing import look
 
 bp = Blueprint("issued", __name__)
 READERS = ("hr", "auditor", "admin")

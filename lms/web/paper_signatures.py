@@ -16,11 +16,11 @@ from lms.web.clock import now, settings
 from lms.web.errors import say
 from lms.web.guards import role, signed_in
 from lms.web.language import NATIVE, language
-from lms.web.looking import look
 from lms.web.me import me
 from lms.web.moments import today
 from lms.web.paper.child import PaperFailed, PaperUnavailable
 from lms.web.returning import safe_path
+from lms.web.viewing import look
 
 bp = Blueprint("paper_signatures", __name__)
 log = logging.getLogger("lms.web")

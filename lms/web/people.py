@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 
 from lms.domain.refusal import Refusal
 from lms.services import directory, granting, links, people, roles
-from lms.services.answers import Answer, answers_of
 from lms.services.directory import STATES, Card
+from lms.services.objections import Objection, objections_of
 from lms.services.people import Details
 from lms.store.models.people import ROLES
 from lms.web.asked import asked, here, legible, number, one_of, page_number, pages, words
@@ -17,9 +17,9 @@ from lms.web.clock import now, settings
 from lms.web.errors import say
 from lms.web.guards import role
 from lms.web.language import NATIVE
-from lms.web.looking import look
 from lms.web.me import me
 from lms.web.people_words import FIELDS, role_words
+from lms.web.viewing import look
 from lms.web.zones import zone_choices
 
 bp = Blueprint("people", __name__)
@@ -60,10 +60,10 @@ def add() -> ResponseReturnValue:
 @role("hr", "admin")
 def show(person_id: str) -> ResponseReturnValue:
     """One person; the reasons somebody gave are evidence, so looking at them is logged first."""
-    given = answers_of(person_id) if "hr" in me().roles else ()
+    given = objections_of(person_id) if "hr" in me().roles else ()
     if given:
         look(person_id, "person-page")
-    return _person(directory.card(settings().house, person_id, now()), answers=given)
+    return _person(directory.card(settings().house, person_id, now()), objections=given)
 
 
 @bp.get("/hr/people/<person_id>/edit")
@@ -154,13 +154,13 @@ def _typed() -> Details:
     )
 
 
-def _person(card: Card, address: str = "", error: str = "", answers: tuple[Answer, ...] = ()) -> str:
+def _person(card: Card, address: str = "", error: str = "", objections: tuple[Objection, ...] = ()) -> str:
     return render_template(
         "people/person.html",
         card=card,
         address=address,
         error=error,
-        answers=answers,
+        objections=objections,
         used_up=granting.used_up(card.id) if "hr" in me().roles else (),
         by_mail=settings().smtp_url is not None,
         roles=[(name, *role_words(name)) for name in ROLES],

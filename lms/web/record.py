@@ -17,9 +17,9 @@ from lms.web import alarms
 from lms.web.asked import asked, here, words
 from lms.web.clock import settings
 from lms.web.guards import role
-from lms.web.looking import look
 from lms.web.record_words import KINDS, actor_word, kind_choices, kind_word, short
 from lms.web.titles import title_of
+from lms.web.viewing import look
 
 bp = Blueprint("record", __name__)
 DIGITS = 18

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from lms.domain.refusal import Refusal
-from lms.services import answers, declining, doctor, opening, progress, signing, tallies
+from lms.services import declining, doctor, objections, opening, progress, signing, tallies
 from lms.services.signing import Seen
 from lms.store import reading
 from lms.store.models import Enrolment, Mail, RecordEntry
@@ -51,8 +51,8 @@ def test_the_reason_stands_beside_the_record_for_hr_to_read(cast: Cast, small: s
     decline(cast.ana, ready(cast.ana))
     with reading() as session:
         assert b"consulted" not in b"".join(session.scalars(sa.select(RecordEntry.body)))
-    (answer,) = answers.answers_of(cast.ana.id)
-    assert (answer.kind, answer.number, answer.reason) == ("declined", "1.0", "I was not consulted.")
+    (objection,) = objections.objections_of(cast.ana.id)
+    assert (objection.kind, objection.number, objection.reason) == ("declined", "1.0", "I was not consulted.")
 
 
 def test_each_of_hr_gets_a_mail_without_name_or_reason(cast: Cast, small: str) -> None:

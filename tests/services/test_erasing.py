@@ -15,8 +15,9 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import stamp
 
-from lms import backup, jobbing
+from lms import backup
 from lms.domain.refusal import Refusal
+from lms.jobs import works
 from lms.services import (
     badge_signing,
     certificates,
@@ -212,7 +213,7 @@ def test_no_byte_of_her_name_is_left_in_any_file(
 ) -> None:
     settings = settings_for(tmp_path, database_url)
     jobs.ask("personal data", {"person": zoe.id}, zoe.id, "en", NOW)
-    assert job_runs.run_next(Desk(tmp_path, jobbing.works(settings), lambda: NOW)) and list(
+    assert job_runs.run_next(Desk(tmp_path, works(settings), lambda: NOW)) and list(
         (tmp_path / "jobs").iterdir()
     )
     assert traces(tmp_path, database_url), "before, it must be found, or this test looks in the wrong place"

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from lms import packing
+from lms import evidence_pack
 from lms.domain.audience import Everyone
 from lms.domain.facts import SYSTEM
 from lms.domain.kinds import Completed, Waived
@@ -73,7 +73,7 @@ def test_its_memory_does_not_grow_with_the_people(app: Flask, cast: Cast, small:
     tracemalloc.start()
     try:
         with (tmp_path / "crowd.zip").open("wb") as file:
-            steps = sum(1 for _ in packing.build(app.config["PARAPH"], about, "en", NOW, file))
+            steps = sum(1 for _ in evidence_pack.build(app.config["PARAPH"], about, "en", NOW, file))
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

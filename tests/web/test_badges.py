@@ -6,9 +6,9 @@ import json
 import pytest
 from openbadgeslib.ob3 import OB3LdpVerifier, OB3Verifier
 
-from lms.badging import sweep
 from lms.services import credentials, doctor
 from lms.store import keys, writing
+from lms.sweeps import badges as sweep
 from lms.web.paper import badge
 from tests.page import PageClient
 from tests.web.learning import finish
@@ -194,7 +194,7 @@ def test_before_the_first_badge_the_doctor_misses_nothing(app, settings):
 
 
 def test_after_some_seconds_at_a_stretch_the_others_get_their_turn(earned, settings, clock, monkeypatch):
-    monkeypatch.setattr("lms.badging.AT_A_STRETCH", 0.0)
+    monkeypatch.setattr("lms.sweeps.AT_A_STRETCH", 0.0)
     assert sweep(settings)(clock()) == 0
     monkeypatch.undo()
     assert sweep(settings)(clock()) == 1

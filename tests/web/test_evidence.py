@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from flask import Flask
 
-from lms import packing
+from lms import evidence_pack
 from lms.services import job_runs, roles
 from lms.services.job_runs import Desk
 from lms.store import reading
@@ -34,7 +34,7 @@ def exports() -> list[dict[str, object]]:
 
 def work(app: Flask, clock: Clock) -> None:
     settings = app.config["PARAPH"]
-    works = {"evidence pack": partial(packing.work, settings)}
+    works = {"evidence pack": partial(evidence_pack.work, settings)}
     while job_runs.run_next(Desk(settings.instance, works, clock)):
         pass
 

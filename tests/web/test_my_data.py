@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from lms import jobbing
+from lms.jobs import works
 from lms.services import job_runs
 from lms.services.job_runs import Desk
 from lms.store import reading
@@ -26,7 +26,7 @@ As = Callable[[Player], PageClient]
 @pytest.fixture
 def work(tmp_path: Path, database_url: str, clock: Clock) -> Callable[[], bool]:
     settings = settings_for(tmp_path, database_url)
-    return lambda: job_runs.run_next(Desk(tmp_path, jobbing.works(settings), clock))
+    return lambda: job_runs.run_next(Desk(tmp_path, works(settings), clock))
 
 
 def test_i_ask_the_worker_makes_it_and_i_fetch_it(cast: Cast, as_: As, work: Callable[[], bool]) -> None:

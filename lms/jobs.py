@@ -10,7 +10,7 @@ from typing import IO, cast
 
 from flask import Flask, current_app
 
-from lms import packing
+from lms import evidence_pack
 from lms.config import Settings
 from lms.domain.facts import to_the_millisecond
 from lms.domain.refusal import Refusal
@@ -29,7 +29,7 @@ def works(settings: Settings) -> dict[str, Work]:
     """Every kind of `domain.jobs.KINDS`, with what does it."""
     return {
         "certificates anew": certificates_anew(settings),
-        "evidence pack": partial(packing.work, settings),
+        "evidence pack": partial(evidence_pack.work, settings),
         "personal data": personal_data(settings),
     }
 

@@ -1,4 +1,4 @@
-"""What HR must know of signatures: who declined to give one, who took one back, and why."""
+"""Objections: who declined to sign, who took a signature back, and why; for HR."""
 
 import json
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Objection:
     """One act of one person, with the reason as long as it is kept."""
 
     kind: Literal["declined", "signature withdrawn"]
@@ -29,7 +29,7 @@ class Answer:
     reason: str  # empty once it was erased
 
 
-def answers_of(person_id: str) -> tuple[Answer, ...]:
+def objections_of(person_id: str) -> tuple[Objection, ...]:
     """The latest of them first. They show evidence about a person, so whoever looks is logged by the caller."""
     query = (
         sa.select(RecordEntry.seq, RecordEntry.body, FactPii.body.label("side"))
@@ -45,7 +45,7 @@ def answers_of(person_id: str) -> tuple[Answer, ...]:
         ids = {entry.edition for entry, _ in found}
         editions = {row.id: row for row in session.scalars(sa.select(Edition).where(Edition.id.in_(ids)))}
         return tuple(
-            Answer(
+            Objection(
                 "declined" if entry.kind == "declined" else "signature withdrawn",
                 entry.course or "",
                 editions[entry.edition or ""].titles,
