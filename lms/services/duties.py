@@ -30,6 +30,7 @@ class Duty:
     opened_at: datetime | None
     completed_at: datetime | None
     paper_on: date | None = None  # the day on the paper, where it was signed by hand
+    declined_at: datetime | None = None
     again: int | None = None  # minutes of a short path; None for a whole course
 
 
@@ -79,4 +80,4 @@ def certificates_of(session: Session, person_id: str) -> tuple[Held, ...]:
 def _duty(row: Enrolment, titles: Mapping[str, str], minutes: int, zone: ZoneInfo, now: datetime) -> Duty:
     stands = standing(row.state, row.opened_at is not None, row.due_on, now, zone)
     moments = (row.assigned_at, row.notified_at, row.opened_at, row.completed_at)
-    return Duty(row.id, row.course, titles, minutes, stands, row.assignment_id, *moments, paper_on=row.paper_on)
+    return Duty(row.id, row.course, titles, minutes, stands, row.assignment_id, *moments, row.paper_on, row.declined_at)

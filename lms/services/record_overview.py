@@ -10,20 +10,32 @@ from sqlalchemy.orm import Session
 from lms.domain.refusal import Refusal
 from lms.services import alarms
 from lms.services.alarms import Alarm
+from lms.services.delivering import MAIL
 from lms.store import reading, verifying
 from lms.store import record as log
-from lms.store.models import CheckpointDelivery, RecordCheckpoint, RecordEntry, RecordHead, RecordVerification
+from lms.store.models import (
+    CheckpointDelivery,
+    Mail,
+    RecordCheckpoint,
+    RecordEntry,
+    RecordHead,
+    RecordVerification,
+)
 
 SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A checkpoint, and by which ways it left the house (folder, mail, timestamp)."""
+    """A checkpoint, and by which ways it left the house (folder, mail, timestamp).
+
+    `in_post`: mail was written and none of it has been sent.
+    """
 
     size: int
     created_at: datetime
     ways: tuple[str, ...]
+    in_post: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +117,15 @@ def _checkpoints(session: Session) -> Sequence[Left]:
     query = sa.select(CheckpointDelivery.size, CheckpointDelivery.channel).where(CheckpointDelivery.size.in_(ways))
     for size, channel in session.execute(query.order_by(CheckpointDelivery.channel)):
         ways[size].append(channel)
-    return [Left(row.size, row.created_at, tuple(ways[row.size])) for row in rows]
+    unsent = _unsent(session, [size for size, went in ways.items() if MAIL in went])
+    for size in unsent:
+        ways[size].remove(MAIL)
+    return [Left(row.size, row.created_at, tuple(ways[row.size]), row.size in unsent) for row in rows]
+
+
+def _unsent(session: Session, sizes: Sequence[int]) -> set[int]:
+    """Those of whose mail rows none was sent; where the rows are gone they were sent, and purged long after."""
+    keys = [Mail.dedupe_key.startswith(f"checkpoint/{size}/") for size in sizes]
+    query = sa.select(Mail.dedupe_key, Mail.sent_at).where(sa.or_(sa.false(), *keys))
+    rows = [(int(key.split("/")[1]), sent_at) for key, sent_at in session.execute(query)]
+    return {size for size, _sent in rows} - {size for size, sent_at in rows if sent_at is not None}

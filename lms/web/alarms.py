@@ -9,7 +9,7 @@ from lms.domain.integrity import PROBLEMS
 from lms.domain.refusal import Refusal
 from lms.services import alarms, record_overview
 from lms.web.asked import legible
-from lms.web.clock import now
+from lms.web.clock import now, settings
 from lms.web.errors import say
 from lms.web.guards import role
 from lms.web.me import me
@@ -39,6 +39,7 @@ def page(typed: dict[str, str] | None = None) -> str:
     return render_template(
         "record/index.html",
         view=record_overview.overview(),
+        by_mail=settings().smtp_url is not None,
         way_word=way_word,
         problem_word=problem_word,
         typed=typed or {"id": "", "reason": "", "error": ""},

@@ -57,6 +57,13 @@ def test_what_was_written_comes_back_with_a_refusal(ana: PageClient, cast: Cast)
     assert ana.post(DECLINE, data=answer(cast, reason=" ")).status_code == 422
 
 
+def test_the_page_of_the_person_says_so_in_the_row_of_the_course(ana: PageClient, cast: Cast, as_: As) -> None:
+    hana, address = as_(cast.hana), f"/hr/people/{cast.ana.id}"
+    assert "Declined" not in hana.get(address).text.partition("</table>")[0]
+    ana.post(DECLINE, data=answer(cast))
+    assert "Declined" in hana.get(address).text.partition("</table>")[0]
+
+
 def test_declining_an_older_edition_is_a_409_that_says_what_changed(ana: PageClient, cast: Cast) -> None:
     form = answer(cast)
     publish_next(cast)

@@ -3,15 +3,16 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from lms.domain.facts import SYSTEM
 from lms.domain.kinds import KINDS, BadgeEarned, PersonAdded
-from lms.services import hashing, people, record, viewing
+from lms.services import checkpoints, delivering, hashing, people, record, viewing
 from lms.services.people import Details
 from lms.store import reading, writing
-from lms.store.models import FactPii, Password, Person, RecordEntry
+from lms.store.models import FactPii, Mail, Password, Person, RecordEntry
 from lms.web import record_words
 from tests.cast import NOBODY, NOW, Cast, Player, add_person
 from tests.journey import finish
@@ -61,6 +62,16 @@ def test_what_can_be_taken_away_is_there(cast: Cast, vera: Player, as_: As, path
     client = as_(vera)
     links = set(re.findall(r'href="(/record/[^"?#]*\.(?:py|txt|json))"', client.get(path).text))
     assert len(links) == 2 and all(client.get(link).status_code == 200 for link in links)
+
+
+def test_mail_that_only_waits_has_not_left_the_house(cast: Cast, vera: Player, as_: As, tmp_path: Path) -> None:
+    checkpoints.sign_now(tmp_path, NOW)
+    assert delivering.post_to_auditors(NOW) == 1
+    page = as_(vera).get("/record").text
+    assert "mail waits for the mail server" in page and "No mail server is set up here." in page
+    with writing() as session:
+        session.query(Mail).filter(Mail.kind == "checkpoint").one().sent_at = NOW
+    assert "mail waits for the mail server" not in as_(vera).get("/record").text
 
 
 def test_an_administrator_sees_the_state_and_searches_nobody(cast: Cast, as_: As) -> None:
