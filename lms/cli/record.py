@@ -25,7 +25,8 @@ def record() -> None:
 def verify(files: tuple[Path, ...], since: int) -> None:
     """Recompute the record, and compare it with checkpoints kept elsewhere; exit code 1 when something was changed.
 
-    With --since, the stored tree stands for the entries before, unless a checkpoint from elsewhere covers them.
+    With --since, the stored tree stands for the entries before; a checkpoint from elsewhere shows whether it is the one
+    that was signed, and the bytes of those entries are not looked at.
     """
     from lms.services import outside
 

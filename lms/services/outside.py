@@ -50,7 +50,7 @@ def examine(kept: Sequence[Kept], since: int = 0) -> Examination:
     with snapshot() as session:
         found = verifying.verify(session, since=since, check=keys.signed_by)
         changes = verifying.key_changes(session)
-        stored = _Stored(session, verifying.origin(session), found, changes)
+        stored = _Stored(session, verifying.origin(session), found, changes, since)
         compared = sorted((stored.compare(one) for one in kept), key=lambda one: one.size)
         holding = max((one.size for one in compared if one.state == "holds"), default=0)
         restored = session.scalars(sa.select(RecordEntry.seq).where(RecordEntry.kind == BackupRestored.kind)).all()
@@ -65,6 +65,7 @@ class _Stored:
     origin: str | None
     found: Verification
     changes: list[verifying.KeyChange]
+    since: int
 
     def compare(self, kept: Kept) -> Compared:
         try:
@@ -91,6 +92,8 @@ class _Stored:
             same = tree.root_at(self.session, told.size) == told.root
         except LookupError:
             return "shorter", f"covers {told.size} entries, which the record does not have any more"
+        if same and (self.since or (self.found.bad_seq is not None and self.found.bad_seq < told.size)):
+            return "holds", f"is the stored tree over {told.size} entries; their bytes were not all looked at"
         if same:
             return "holds", f"holds: the first {told.size} entries are those that were signed"
         return "rewritten", f"does not hold: the first {told.size} entries are not those that were signed"

@@ -96,7 +96,7 @@ class _Walk:
         return self._left_over() or self.notes.left_over(self.size)
 
     def _entry(self, row: Any) -> str | None:
-        problem = _entry_problem(row, self.size)
+        problem = _entry_problem(row, self.size) or self.notes.change_problem(row)
         if problem:
             return problem
         for level, idx, digest in merkle.grow(self.size, self.peaks, row.leaf_hash):
@@ -140,6 +140,17 @@ class _Notes:
         problem = self._wrong(self._next, root)
         self._previous, self._next = size, next(self._rows, None)
         return f"the checkpoint stored for {size} entries {problem}" if problem else None
+
+    def change_problem(self, row: Any) -> str | None:
+        """A new key is vouched for by the one in force, which must have signed something since it was bound."""
+        own = (
+            [change for change in self._keys if change.seq <= row.seq] if row.kind == CheckpointKeyChanged.kind else []
+        )
+        if not own or own[-1].seq != row.seq or own[-1].old is None:
+            return None
+        before = own[-2] if len(own) > 1 else None
+        honest = before and own[-1].old == before.key.line and before.seq < self._previous
+        return None if honest else "it changes the key of checkpoints, and not from the one that had signed until then"
 
     def left_over(self, size: int) -> tuple[int, str] | None:
         if self._next is None:

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from lms.domain import merkle
+from lms.domain.checkpoint import Checkpoint, Key, write_note
 from lms.services import checkpoints, receipts, record, record_export
 from lms.store import keys, reading, verifying
 from tests.cast import NOW, Cast, add_person
@@ -183,3 +185,107 @@ def test_it_runs_in_an_empty_environment_that_holds_only_cryptography(export: Pa
     kept = ("--checkpoint", tmp_path / "kept.checkpoint", "--receipt", tmp_path / "receipt.json")
     code, said = run(tmp_path / "elsewhere" / "given", *kept, python=python)
     assert code == 0, said
+
+
+class Forger:
+    """Somebody with a key of their own, who writes entries and checkpoints of the right form."""
+
+    def __init__(self, export: Path, folder: Path, name: str) -> None:
+        self.lines = (export / "record.jsonl").read_bytes().splitlines()
+        self.notes = (export / "checkpoints.jsonl").read_text().splitlines()
+        self.export, self.origin = export, json.loads(self.notes[0])["note"].split("\n")[0]
+        self.private = keys.make_ed25519(folder, name)
+        self.key = Key(self.origin, self.private.public_key().public_bytes_raw())
+
+    def change(self, new: str, **old: str) -> None:
+        fact = json.loads(next(line for line in self.lines if b"checkpoint key changed" in line))
+        self.lines.append(json.dumps(fact | {"data": {"new": new, **old}}).encode())
+
+    def write(self, *others: "Forger") -> None:
+        leaves = [merkle.leaf_hash(line) for line in self.lines]
+        text = Checkpoint(self.origin, len(leaves), merkle.root_of(leaves)).text
+        note = write_note(text, [(one.key, one.private.sign) for one in (self, *others)]).decode()
+        self.notes.append(json.dumps({"size": len(leaves), "note": note}))
+        self.export.joinpath("record.jsonl").write_bytes(b"\n".join(self.lines) + b"\n")
+        self.export.joinpath("leaves.bin").write_bytes(b"".join(leaves))
+        self.export.joinpath("checkpoints.jsonl").write_text("\n".join(self.notes) + "\n")
+        named = self.export.joinpath("keys.txt").read_text().splitlines()
+        mine = [one.key.line for one in (self, *others)]
+        self.export.joinpath("keys.txt").write_text("\n".join(named + mine))
+
+
+def test_a_change_of_keys_counts_only_when_it_comes_from_the_key_in_force(export: Path, tmp_path: Path) -> None:
+    forger, partner = Forger(export, tmp_path, "one"), Forger(export, tmp_path, "two")
+    forger.change(forger.key.line, old=partner.key.line)
+    forger.change(partner.key.line, old=forger.key.line)
+    forger.write(partner)
+    for given in ((), ("--key", tmp_path / "key.txt")):
+        code, said = run(export, *given)
+        assert code == 1 and "not from the one that had signed until then" in said
+
+
+def test_a_list_of_keys_that_was_swapped_is_found(export: Path, tmp_path: Path) -> None:
+    (export / "keys.txt").write_text(Forger(export, tmp_path, "one").key.line)
+    code, said = run(export)
+    assert code == 1 and "keys.txt lists other keys" in said
+
+
+def test_an_export_cannot_steer_the_terminal(export: Path, tmp_path: Path) -> None:
+    forger = Forger(export, tmp_path, "one")
+    forger.change(Key("\x1b[2J\nNothing wrong was found.\n", bytes(32)).line)
+    forger.write()
+    assert "\x1b" not in run(export)[1] and "\nNothing wrong" not in run(export)[1]
+
+
+def test_a_fault_in_the_middle_is_not_told_as_a_cut(export: Path, tmp_path: Path) -> None:
+    lines = (export / "record.jsonl").read_bytes()
+    (export / "record.jsonl").write_bytes(lines.replace(b"2026", b"2025", 1))
+    code, said = run(export, "--checkpoint", tmp_path / "kept.checkpoint")
+    assert code == 1 and "entry 0 was changed" in said and "cut" not in said and "nothing was compared" in said
+
+
+def test_a_receipt_over_more_entries_than_the_export_has_shows_the_cut(export: Path, tmp_path: Path) -> None:
+    size = json.loads((tmp_path / "receipt.json").read_text())["size"]
+    lines = (export / "record.jsonl").read_bytes().splitlines(keepends=True)
+    (export / "record.jsonl").write_bytes(b"".join(lines[: size - 1]))
+    (export / "leaves.bin").write_bytes((export / "leaves.bin").read_bytes()[: 32 * (size - 1)])
+    (export / "checkpoints.jsonl").write_bytes(b"")
+    (export / "keys.txt").write_text("")
+    assert run(export)[0] == 0
+    assert run(export, "--receipt", tmp_path / "receipt.json")[0] == 1
+
+
+def test_a_receipt_without_a_checkpoint_proves_nothing_alone(export: Path, tmp_path: Path) -> None:
+    old = json.loads((tmp_path / "receipt.json").read_text()) | {"v": 1}
+    (tmp_path / "old.json").write_text(json.dumps({name: old[name] for name in ("v", "entry", "index", "leaf_sha256")}))
+    code, said = run("--receipt", tmp_path / "old.json", "--key", tmp_path / "key.txt")
+    assert code == 2 and " ok " not in said
+    assert run(export, "--receipt", tmp_path / "old.json")[0] == 0
+
+
+def test_a_kept_checkpoint_may_have_gone_through_a_mail_program(export: Path, tmp_path: Path) -> None:
+    changed = (tmp_path / "kept.checkpoint").read_bytes().replace(b"\n", b"\r\n")
+    (tmp_path / "windows.checkpoint").write_bytes(b"\xef\xbb\xbf" + changed)
+    assert run(export, "--checkpoint", tmp_path / "windows.checkpoint")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "rubbish", [b"", b"\0\xff" * 99, b"[" * 100_000, b"[]", b"null", b'{"index": [1], "size": {}}']
+)
+def test_rubbish_is_never_an_answer(export: Path, tmp_path: Path, rubbish: bytes) -> None:
+    (tmp_path / "rubbish").write_bytes(rubbish)
+    for option in ("--checkpoint", "--receipt"):
+        code, said = run(export, option, tmp_path / "rubbish")
+        assert code in (1, 2) and "Traceback" not in said and "rubbish" in said
+
+
+def test_a_damaged_zip_is_said_in_one_line(cast: Cast, instance: Path, tmp_path: Path) -> None:
+    checkpoints.sign_now(instance, NOW)
+    record_export.export(tmp_path / "record.zip", NOW)
+    whole = (tmp_path / "record.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "record.zip") as archive:
+        size = archive.getinfo("record.jsonl").compress_size
+    for place in range(100, size, size // 12):
+        (tmp_path / "bad.zip").write_bytes(whole[:place] + bytes([whole[place] ^ 255]) + whole[place + 1 :])
+        code, said = run(tmp_path / "bad.zip")
+        assert code in (1, 2) and "Traceback" not in said

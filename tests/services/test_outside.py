@@ -7,11 +7,12 @@ import sqlalchemy as sa
 from flask import Flask
 
 from lms.domain import merkle
+from lms.domain.checkpoint import Key
 from lms.domain.facts import SYSTEM
-from lms.domain.kinds import BackupRestored, PersonAdded
+from lms.domain.kinds import BackupRestored, CheckpointKeyChanged, PersonAdded
 from lms.services import checkpoints, outside, record
 from lms.services.outside import Kept
-from lms.store import reading, tree, writing
+from lms.store import keys, reading, tree, writing
 from lms.store.models import RecordEntry, RecordNode
 from tests.cast import NOW, Cast
 from tests.tampering import tamper, tamper_all
@@ -158,3 +159,19 @@ def test_a_record_with_another_key_is_found(kept: list[Kept], instance: Path) ->
 def test_a_changed_file_is_blamed_itself(kept: list[Kept]) -> None:
     changed = Kept("x", kept[0].raw.replace(b"\n20\n", b"\n19\n"))
     assert states([changed, Kept("y", b"junk")]) == ["spoilt", "spoilt"]
+
+
+def test_a_change_of_keys_that_the_key_in_force_did_not_make_is_found(kept: list[Kept], tmp_path: Path) -> None:
+    (name,) = {change.key.name for change in outside.examine([]).changes}
+    one, two = (Key(name, keys.make_ed25519(tmp_path, file).public_key().public_bytes_raw()).line for file in "ab")
+    with writing() as session:
+        facts = [CheckpointKeyChanged(one, two, "x", "y"), CheckpointKeyChanged(two, one, "x", "y")]
+        record.seal(session, *(record.draft(fact, actor=SYSTEM, now=NOW) for fact in facts))
+    seen = outside.examine(kept)
+    assert seen.found.bad_seq == 40 and "not from the one that had signed" in (seen.found.problem or "")
+
+
+def test_a_checkpoint_is_not_said_to_vouch_for_bytes_that_were_not_looked_at(kept: list[Kept]) -> None:
+    tamper("UPDATE record_entry SET body = :body WHERE seq = 5", body=b"{}")
+    for since in (0, 20):
+        assert all("not all looked at" in one.told for one in outside.examine(kept, since).compared)
