@@ -143,9 +143,9 @@ class _Notes:
 
     def change_problem(self, row: Any) -> str | None:
         """A new key is vouched for by the one in force, which must have signed something since it was bound."""
-        own = (
-            [change for change in self._keys if change.seq <= row.seq] if row.kind == CheckpointKeyChanged.kind else []
-        )
+        if row.kind != CheckpointKeyChanged.kind:
+            return None
+        own = [change for change in self._keys if change.seq <= row.seq]
         if not own or own[-1].seq != row.seq or own[-1].old is None:
             return None
         before = own[-2] if len(own) > 1 else None

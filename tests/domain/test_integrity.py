@@ -10,6 +10,7 @@ TOLD = [
     ("entry 4 is not a fact", Problem("entry-unreadable", 4)),
     ("entry 4 is of an unknown version or kind", Problem("entry-unreadable", 4)),
     ("its look-up columns do not match its bytes", Problem("columns-differ", 4)),
+    ("it changes the key of checkpoints, and not from the one that had signed until then", Problem("key-unvouched", 4)),
     ("the tree's node 1/2 above it does not match", Problem("tree-differs", 4)),
     ("the record has no whole tree of 4 entries", Problem("tree-incomplete", 4)),
     ("the checkpoint stored for 5 entries cannot be believed: x", Problem("checkpoint-differs", 4)),
