@@ -80,11 +80,16 @@ def _open_database(app: Flask) -> None:
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
-    """SQLite through pysqlite3 where there is one: it brings a newer SQLite than most systems have."""
+    """SQLite through pysqlite3 where there is one: it brings a newer SQLite than most systems have.
+
+    What a failed statement was about (names, addresses, hashes of tokens) is kept out of traces, and so of the log.
+    """
     if settings.sqlite:
         newer = importlib.util.find_spec("pysqlite3") is not None
-        return {"module": importlib.import_module("pysqlite3.dbapi2")} if newer else {}
+        module = {"module": importlib.import_module("pysqlite3.dbapi2")} if newer else {}
+        return {"hide_parameters": True, **module}
     return {
+        "hide_parameters": True,
         "pool_size": 5,
         "max_overflow": 10,
         "pool_timeout": 10,

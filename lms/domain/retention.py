@@ -117,9 +117,10 @@ def require_over(left_on: date, today: date, held: Mapping[str, bool], changed: 
 
 def sensible_days(kind: str, text: str) -> int | None:
     """The days that were typed; blank means for ever. Raises Refusal retention-days."""
-    known = BY_CODE[kind]
-    if not text.strip():
+    known, text = BY_CODE[kind], text.strip()
+    if not text:
         return None
-    if not (text.strip().isascii() and text.strip().isdigit() and known.least <= int(text.strip()[:9]) <= MOST_DAYS):
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    if not known.least <= number <= MOST_DAYS:
         raise Refusal("retention-days", least=known.least, most=MOST_DAYS)
-    return int(text)
+    return number

@@ -164,7 +164,7 @@ def _note_failure(id: str, error: str, now: datetime) -> None:
     """The next try waits longer each time: 4 s, 8 s, … at most an hour."""
     with writing() as session:
         row = session.get(Credential, id)
-        if row is not None and row.frozen_at is None:
+        if row is not None and row.frozen_at is None and row.erased_at is None:
             row.tries += 1
             row.last_error = error[:500]
             row.leased_until = now + timedelta(seconds=min(2 ** (row.tries + 1), 3600))

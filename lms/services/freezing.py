@@ -87,7 +87,7 @@ def _made(render: Render, unprintable: Unprintable, leased: Sequence[_Waiting], 
         try:
             return _Made(one.id, render(one.values, one.receipt), unprintable(one.values), None)
         except Exception as error:
-            log.warning("certificate %s: %s", one.id, error)
+            log.warning("certificate %s: %s", one.id, type(error).__name__)  # its words may quote the holder's name
             return _Made(one.id, None, "", str(error))
 
     if threads == 1:

@@ -102,11 +102,13 @@ def file(code: str) -> bytes:
 
 def export(house: House, actor_id: str, slug: str, filters: Filters, now: datetime) -> Iterator[tuple[str, bytes]]:
     """(file name, frozen bytes) of what the filters show, some at a time; each look is in the record before its bytes
-    leave. Raises Refusal("too-many-certificates") before anything does."""
+    leave. Raises Refusal: not-found, too-many-certificates, before anything does."""
     day = today(now, house.timezone)
     frozen = Certificate.frozen_at.is_not(None), Certificate.erased_at.is_(None)
     which = _query(slug, filters, day).with_only_columns(Certificate.id).where(*frozen)
     with reading() as session:
+        if session.scalar(sa.select(Edition.id).where(Edition.course == slug).limit(1)) is None:
+            raise Refusal("not-found")
         number = session.scalar(sa.select(sa.func.count()).select_from(which.subquery())) or 0
         if number > MOST_FILES:
             raise Refusal("too-many-certificates", number=number, limit=MOST_FILES)

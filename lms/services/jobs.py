@@ -41,6 +41,11 @@ class Shown:
         return KINDS[self.kind].title
 
     @property
+    def proven(self) -> bool:
+        """Whether asking for it takes a fresh sign-in."""
+        return KINDS[self.kind].proven
+
+    @property
     def open(self) -> bool:
         return self.state in OPEN
 
@@ -75,8 +80,9 @@ def ask_within(
     if wanted_by is not None:  # one asker's questions queue up here, so that two at once see each other
         session.execute(sa.select(Person.id).where(Person.id == wanted_by).with_for_update())
     same = sa.and_(Job.kind == kind, Job.wanted_by.is_(None) if wanted_by is None else Job.wanted_by == wanted_by)
+    what = KINDS[kind].what
     for row in session.scalars(sa.select(Job).where(same, Job.state.in_(OPEN))):
-        if row.params == dict(params) and row.language == language:
+        if what(row.params) == what(params) and row.language == language:
             return row.id
     row = Job(id=new_id(), kind=kind, wanted_by=wanted_by, language=language, params=dict(params), created_at=now)
     session.add(row)

@@ -15,11 +15,11 @@ from lms.domain.house import House
 from lms.domain.kinds import CertificateIssued
 from lms.domain.names import full_name
 from lms.domain.refusal import Refusal
-from lms.services import credentials
+from lms.services import credentials, jobs
 from lms.services.certificates import superseded
 from lms.services.record import About, Draft, draft, person, seal
 from lms.store import new_id, reading, writing
-from lms.store.models import Certificate, Person
+from lms.store.models import Certificate, Edition, Person
 from lms.store.record import lock_head
 
 BATCH = 100
@@ -47,6 +47,19 @@ def reissue(house: House, actor_id: str, code: str, why: str, now: datetime) -> 
         if why in WRONG_VALUES:
             credentials.anew(session, row.person_id, row.course, now, actor=person(actor_id))
         return _issue(session, house, actor_id, [(row, holder)], why, now)[0]
+
+
+def ask_course(asker_id: str, slug: str, why: str, language: str, now: datetime) -> str:
+    """Asks the worker for `course_anew` and returns the id of the job; while one is open, another click gives the same.
+
+    Raises Refusal: anew-reason-missing, not-found for a course without an edition.
+    """
+    require(why)
+    with writing() as session:
+        if session.scalar(sa.select(Edition.id).where(Edition.course == slug).limit(1)) is None:
+            raise Refusal("not-found")
+        params = {"course": slug, "why": why, "at": now.isoformat()}
+        return jobs.ask_within(session, "certificates anew", params, asker_id, language, now)
 
 
 def course_anew(

@@ -67,14 +67,14 @@ def ask(asker_id: str, code: str, reason: str, note: str, now: datetime) -> str:
         return row.id
 
 
-def confirm(decider_id: str, revocation_id: str, now: datetime) -> None:
-    """Revokes it and tells its holder.
+def confirm(decider_id: str, revocation_id: str, now: datetime, *, code: str | None = None) -> None:
+    """Revokes it and tells its holder. With `code`, one that is about another certificate is not found.
 
     Raises Refusal: not-found, forbidden, own-revocation, revocation-decided, certificate-revoked.
     """
     with writing() as session:
         lock_head(session)
-        row = _open(session, revocation_id)
+        row = _open(session, revocation_id, code)
         _require_role(session, decider_id, DECIDERS)
         if row.asked_by == decider_id:
             raise Refusal("own-revocation")
@@ -93,10 +93,10 @@ def confirm(decider_id: str, revocation_id: str, now: datetime) -> None:
         session.add(_mail(certificate, now))
 
 
-def drop(person_id: str, revocation_id: str, now: datetime) -> None:
+def drop(person_id: str, revocation_id: str, now: datetime, *, code: str | None = None) -> None:
     """The asker thinks better of it, or somebody else says no: it stays valid. Raises Refusal as `confirm` does."""
     with writing() as session:
-        row = _open(session, revocation_id)
+        row = _open(session, revocation_id, code)
         _require_role(session, person_id, DECIDERS)
         row.state = "withdrawn" if row.asked_by == person_id else "rejected"
         row.decided_by, row.decided_at = person_id, now
@@ -139,8 +139,12 @@ def _certificate(session: Session, which: sa.ColumnElement[bool]) -> Certificate
     return row
 
 
-def _open(session: Session, revocation_id: str) -> Revocation:
-    row = session.get(Revocation, known(revocation_id), with_for_update=True)
+def _open(session: Session, revocation_id: str, code: str | None) -> Revocation:
+    query = sa.select(Revocation).where(Revocation.id == known(revocation_id))
+    if code is not None:
+        about = sa.select(Certificate.id).where(Certificate.code == normalise_code(code))
+        query = query.where(Revocation.certificate_id.in_(about))
+    row = session.scalars(query.with_for_update()).one_or_none()
     if row is None:
         raise Refusal("not-found")
     if row.state != "open":

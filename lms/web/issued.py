@@ -19,7 +19,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms.domain.refusal import Refusal
-from lms.services import issued, jobs, reissuing, revoking
+from lms.services import issued, reissuing, revoking
 from lms.services.issued import Filters
 from lms.web import certificate_words
 from lms.web.asked import asked, here, legible, one_of, words
@@ -59,11 +59,11 @@ def course_anew(slug: str) -> ResponseReturnValue:
     """Issues every valid one of the course anew, as work with a bar."""
     why = request.form.get("why", "")
     try:
-        reissuing.require(why)
+        job = reissuing.ask_course(me().id, slug, why, language(), now())
     except Refusal as refusal:
+        if refusal.status == 404:
+            raise
         return make_response(_list(slug, say(refusal)), refusal.status)
-    params = {"course": slug, "why": why, "at": now().isoformat()}
-    job = jobs.ask("certificates anew", params, me().id, language(), now())
     return redirect(url_for("jobs.show", job_id=job), 303)
 
 
@@ -116,7 +116,7 @@ def revoke(code: str) -> ResponseReturnValue:
 def confirm(code: str, revocation_id: str) -> ResponseReturnValue:
     """Revokes it, and tells its holder."""
     try:
-        revoking.confirm(me().id, revocation_id, now())
+        revoking.confirm(me().id, revocation_id, now(), code=code)
     except Refusal as refusal:
         return _refused(code, refusal)
     flash(_("The certificate is revoked. Its holder gets a mail."), "success")
@@ -128,7 +128,7 @@ def confirm(code: str, revocation_id: str) -> ResponseReturnValue:
 def drop(code: str, revocation_id: str) -> ResponseReturnValue:
     """It stays valid."""
     try:
-        revoking.drop(me().id, revocation_id, now())
+        revoking.drop(me().id, revocation_id, now(), code=code)
     except Refusal as refusal:
         return _refused(code, refusal)
     flash(_("The certificate stays valid."), "success")

@@ -6,9 +6,12 @@ from flask import Blueprint, current_app, flash, jsonify, redirect, render_templ
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from lms.domain.refusal import Refusal
 from lms.services import jobs
 from lms.services.jobs import Asker
+from lms.web import confirming
 from lms.web.clock import now, settings
+from lms.web.errors import say
 from lms.web.guards import signed_in
 from lms.web.me import me
 
@@ -57,7 +60,10 @@ def cancel(job_id: str) -> ResponseReturnValue:
 @bp.post("/jobs/<job_id>/again")
 @signed_in
 def again(job_id: str) -> ResponseReturnValue:
-    """The same once more, as a new piece of work."""
+    """The same once more, as a new piece of work; what takes a password takes it again, where it was asked first."""
+    if jobs.one(asker(), job_id).proven and confirming.wanted():
+        flash(say(Refusal("confirm-password")), "warn")
+        return redirect(url_for("profile.show"), 303)
     return redirect(url_for("jobs.show", job_id=jobs.again(asker(), job_id, now())), 303)
 
 

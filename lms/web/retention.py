@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from lms.domain import retention as rules
 from lms.domain.refusal import Refusal
 from lms.services import erasing, purging, retention
+from lms.web.asked import legible
 from lms.web.clock import now
 from lms.web.errors import say
 from lms.web.guards import role
@@ -32,7 +33,7 @@ def change(kind: str) -> ResponseReturnValue:
     except Refusal as refusal:
         if refusal.status == 404:
             raise
-        return make_response(_page({kind: say(refusal)}, {kind: typed}), refusal.status)
+        return make_response(_page({kind: say(refusal)}, {kind: legible(typed)}), refusal.status)
     flash(_("Saved. It holds from the next night on."), "success")
     return redirect("/hr/retention", 303)
 

@@ -215,3 +215,31 @@ def test_the_picture_is_the_same_every_time():
     first = badge.picture("small")
     badge.picture.cache_clear()
     assert first == badge.picture("small") != badge.picture("other") and len(first) < 40_000
+
+
+def knotted(document):
+    """A graph in which every nameless node names every other one: canonical names for it take for ever."""
+    nodes = [f"_:b{number}" for number in range(120)]
+    web = [{"id": node, "https://e.example/p": [{"id": other} for other in nodes if other != node]} for node in nodes]
+    return {**document, "credentialSubject": {**document["credentialSubject"], "https://e.example/web": web}}
+
+
+def elsewhere(document):
+    return {**document, "@context": [*document["@context"], "http://127.0.0.1:1/context"]}
+
+
+def emptied(document):
+    return {**document, "proof": {**document["proof"], "proofValue": [], "cryptosuite": None}}
+
+
+@pytest.mark.parametrize("change", [knotted, elsewhere, emptied])
+def test_a_real_badge_made_hostile_is_only_a_changed_one(ana, client, change):
+    hostile = json.dumps(change(ana.get(FILES[0]).json)).encode()
+    response = compared(client, hostile)
+    assert response.status_code == 404 and "changed after it was issued" in response.text
+
+
+@pytest.mark.parametrize("depth", [100, 900, 10_000, 400_000])
+def test_a_real_badge_with_depths_is_no_error_of_ours(ana, client, depth):
+    document = json.dumps({"deep": "HERE", **ana.get(FILES[0]).json})
+    assert compared(client, document.replace('"HERE"', "[" * depth + "]" * depth).encode()).status_code == 404

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from lms.services import certificates, issued, viewing
+from lms.services import certificates, issued, revoking, viewing
 from lms.services.issued import Filters
 from lms.store import reading, writing
 from lms.store.models import Certificate, Job, RecordEntry
@@ -194,3 +194,25 @@ def test_who_has_left_no_name_is_listed_and_checked_without_one(codes, hana, cli
     assert "genuine" in page and "has been erased" in page and "Ana" not in page
     assert hana.get(f"/hr/certificates/{codes[0]}.pdf").status_code == 404
     assert hana.get(f"{LIST}.zip").status_code == 200
+
+
+def test_a_double_click_issues_a_course_anew_once(codes, hana, clock):
+    there = set()
+    for _ in range(3):
+        there.add(hana.post(f"{LIST}/anew", data={"why": "design"}).location)
+        clock.advance(seconds=1)
+    assert len(there) == 1
+
+
+@pytest.mark.parametrize("slug", ["nothing", "a%0d%0ab", "%22%3b", "..", "%00"])
+def test_a_course_that_is_none_has_no_certificates(small, hana, slug):
+    assert hana.get(f"/hr/courses/{slug}/certificates.zip").status_code == 404
+    assert hana.post(f"/hr/courses/{slug}/certificates/anew", data={"why": "name"}).status_code == 404
+
+
+@pytest.mark.parametrize("act", ["confirm", "drop"])
+def test_a_revocation_is_decided_at_its_own_certificate_only(codes, cast, as_, act):
+    asked = revoking.ask(cast.hana.id, codes[0], "error", "", NOW)
+    ines = as_(cast.ines)
+    assert ines.post(f"/hr/certificates/{codes[1]}/revocations/{asked}/{act}").status_code == 404
+    assert ines.post(f"/hr/certificates/{codes[0]}/revocations/{asked}/{act}").status_code == 303

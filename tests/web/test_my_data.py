@@ -73,3 +73,16 @@ def test_the_file_goes_after_a_week(
     job_runs.expire(tmp_path, clock.now)
     assert not list((tmp_path / "jobs").iterdir())
     assert as_(cast.ana).get(f"{asked.location}/file").status_code == 410
+
+
+def test_making_it_once_more_takes_the_password_too(
+    cast: Cast, as_: As, work: Callable[[], bool], clock: Clock
+) -> None:
+    ana = as_(cast.ana)
+    asked = ana.post("/me/data").location
+    work()
+    clock.advance(minutes=16)
+    assert ana.post(f"{asked}/again").location == "/me"
+    with reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(Job)) == 1
+    assert "It is a while since you signed in" in ana.get("/me").text

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from lms.services import erasing, people, retention
 from tests.cast import NOW, Cast, Player, add_person
 from tests.journey import HOUSE
@@ -45,3 +47,8 @@ def test_erasures_that_wait_stand_first_and_the_page_asks_little(cast: Cast, as_
         page = ines.get("/hr/retention").text
     assert f"/hr/people/{gone.id}/erase" in page and "asked by Hana Okafor" in page
     assert len(queries) <= 12
+
+
+@pytest.mark.parametrize("days", ["0" * 9 + "9" * 6_000, "0000365009999999", "²", "-1", "1e3", "\0"])
+def test_days_that_are_no_number_of_days_are_refused(cast: Cast, as_: As, days: str) -> None:
+    assert as_(cast.ines).post("/hr/retention/signatures", data={"days": days}).status_code == 422
