@@ -239,7 +239,7 @@ def test_a_real_badge_made_hostile_is_only_a_changed_one(ana, client, change):
     assert response.status_code == 404 and "changed after it was issued" in response.text
 
 
-@pytest.mark.parametrize("depth", [100, 900, 10_000, 400_000])
+@pytest.mark.parametrize("depth", [100, 900, 10_000, 200_000])
 def test_a_real_badge_with_depths_is_no_error_of_ours(ana, client, depth):
     document = json.dumps({"deep": "HERE", **ana.get(FILES[0]).json})
     assert compared(client, document.replace('"HERE"', "[" * depth + "]" * depth).encode()).status_code == 404
