@@ -102,7 +102,8 @@ def _items(checked: Checked, course: Course, module: Module | None, lang: Lang) 
     heading = module or course
     yield _item("", _("Title"), [("title", heading.title), ("body", heading.intro)], lang, course, stale)
     if module is None:
-        changes = [(f"{_('Change')} {change.version}", change.note) for change in course.changes]
+        word = _("Change")
+        changes = [(f"{word} {change.version}", change.note) for change in course.changes]
         words = [(name, text) for name, text in course.words.items() if len(text) > 1]
         if changes or words:
             yield _item("", _("Settings"), [*changes, *words], lang, course, stale)

@@ -93,7 +93,8 @@ def meta(stand: Progress) -> str:
         return " · ".join(part for part in parts if part)
     count = sum(not module.optional for module in reading_modules(stand.course))
     modules = ngettext("%(num)s module", "%(num)s modules", count)
-    return f"{_('%(minutes)s min', minutes=stand.minutes_left)} · {modules}"
+    minutes = _("%(minutes)s min", minutes=stand.minutes_left)
+    return f"{minutes} · {modules}"
 
 
 def _where(stand: Progress, step: Step) -> str:

@@ -136,7 +136,8 @@ def _sentence(found: Check) -> str:
     if found.state == "revoked" and found.revoked_on:
         day, why = dated(found.revoked_on), reason_words(found.revoked_for)
         told = _("Issued by %(organisation)s, and revoked on %(day)s.", organisation=organisation, day=day)
-        return f"{told} {why} {_('Do not rely on it.')}"
+        warning = _("Do not rely on it.")
+        return f"{told} {why} {warning}"
     if found.state == "superseded":
         return _(
             "Issued by %(organisation)s. Another one stands in its place, with the same course and dates: ask its "

@@ -1,5 +1,6 @@
 """Both languages say everything: no text without French, none translated twice, the same placeholders on both sides."""
 
+import ast
 import re
 from collections import Counter
 from pathlib import Path
@@ -86,3 +87,15 @@ def test_french_marks_are_spaced_as_in_french() -> None:
 def strip_code(text: str) -> str:
     """Without placeholders, addresses, times and names of settings, whose colons are not French."""
     return re.sub(r"%\(\w+\)[sd]|\w+:\w+|https?:\S+|\S+@\S+", "x", text)
+
+
+def test_no_text_hides_inside_an_f_string_where_it_would_not_be_collected() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in sorted((ROOT / "lms").rglob("*.py"))
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in KEYWORDS
+    ]
+    assert found == []

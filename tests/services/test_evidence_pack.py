@@ -290,6 +290,9 @@ def test_a_checkpoint_kept_outside_is_compared(cast: Cast, mixed: str, settings:
     good, bad = check(folder, "--checkpoint", str(kept)), check(folder, "--checkpoint", str(forged))
     assert good.returncode == 0 and "which you kept yourself, agrees" in good.stdout
     assert bad.returncode == 1 and "BAD" in bad.stdout
+    for mistake in (folder / "nowhere.note", folder / "README.md"):
+        wrong = check(folder, "--checkpoint", str(mistake))
+        assert (wrong.returncode, wrong.stderr) == (1, "") and f"can be read: {mistake}" in wrong.stdout
 
 
 TAMPERED = {

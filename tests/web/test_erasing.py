@@ -33,7 +33,7 @@ def page(zoe: Player) -> str:
 def test_before_the_time_the_page_says_from_which_day_on(cast: Cast, zoe: Player, as_: As) -> None:
     text = as_(cast.hana).get(page(zoe)).text
     assert "Not before 22 November 2031" in text
-    assert "Ask for it" not in text
+    assert "Ask for the erasure" not in text
 
 
 def test_refused_because_it_is_too_early_nothing_is_written(cast: Cast, zoe: Player, as_: As) -> None:

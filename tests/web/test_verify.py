@@ -53,6 +53,7 @@ def test_a_revoked_one_says_so(code, client, clock):
     with writing() as session:
         session.execute(sa.update(Certificate).values(revoked_at=clock()))
     assert "This certificate was revoked" in client.get(f"/verify/{code}").text
+    assert "Ne vous y fiez pas." in client.get(f"/verify/{code}", headers={"Accept-Language": "fr"}).text
 
 
 def test_an_unknown_code_is_not_found_and_may_be_mended(client, app):
