@@ -8,7 +8,6 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Pdf, Stream
 
-MOST_PAGES = 20
 MOST_OBJECTS = 20_000
 DEEPEST = 30
 ACTIVE, LONG = 3, 4
@@ -21,7 +20,7 @@ class Active(Exception):
     """There is more in it than pages."""
 
 
-def main(megabytes: int, seconds: int) -> int:
+def main(megabytes: int, seconds: int, most_pages: int) -> int:
     """Exit code 0 and the pages written anew, or why they are refused."""
     resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
@@ -30,7 +29,7 @@ def main(megabytes: int, seconds: int) -> int:
         with Pdf.open(io.BytesIO(sys.stdin.buffer.read())) as pdf:
             if pdf.is_encrypted or not pdf.pages or len(pdf.objects) > MOST_OBJECTS:
                 return 1
-            if len(pdf.pages) > MOST_PAGES:
+            if len(pdf.pages) > most_pages:
                 return LONG
             for item in pdf.objects:
                 _look(item, DEEPEST)
@@ -75,4 +74,4 @@ def _anew(pdf: Pdf) -> bytes:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]), int(sys.argv[2])))
+    sys.exit(main(*map(int, sys.argv[1:])))

@@ -8,10 +8,10 @@ from hashlib import sha256
 
 from lms.domain.refusal import Refusal
 from lms.services import pictures
-from lms.services.scan_reader import MOST_PAGES
 
 LARGEST = 1_900 * 1024  # bytes; the form around it still fits into one request
 SECONDS = 20
+MOST_PAGES = 20
 MEGABYTES = 512  # of address space for whatever a PDF unpacks to
 PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 PDF = b"%PDF-"
@@ -53,7 +53,8 @@ def kept(data: bytes) -> Scan:
 
 def _pages(data: bytes) -> bytes:
     """Read in a process of its own, bounded in memory and time: a small PDF may unpack to gigabytes."""
-    command = [sys.executable, "-m", "lms.services.scan_reader", str(MEGABYTES), str(SECONDS)]
+    limits = (MEGABYTES, SECONDS, MOST_PAGES)
+    command = [sys.executable, "-m", "lms.services.scan_reader", *map(str, limits)]
     known = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     known["PYTHONPATH"] = os.pathsep.join(each for each in sys.path if each)
     try:
