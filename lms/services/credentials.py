@@ -20,9 +20,11 @@ from lms.domain.kinds import CredentialRevoked
 from lms.domain.refusal import Refusal
 from lms.services import proofs
 from lms.services.record import About, draft, seal
-from lms.store import library, new_id, reading
+from lms.store import library, reading
 from lms.store.library import Published
 from lms.store.models import Award, Certificate, Credential, Person
+
+_ADD = sa.insert(Credential)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +53,15 @@ class Check:
 
 def add(session: Session, award: Award, language: str) -> None:
     """A row for the worker to freeze; called where a badge is earned, so it does no more than that."""
-    session.add(
-        Credential(
-            id=new_id(),
-            person_id=award.person_id,
-            badge=award.badge,
-            edition_id=award.edition_id,
-            language=language,
-            issued_at=award.earned_at,
-        )
-    )
+    row = {
+        "person_id": award.person_id,
+        "badge": award.badge,
+        "edition_id": award.edition_id,
+        "language": language,
+        "issued_at": award.earned_at,
+    }
+    session.flush()
+    session.connection().execute(_ADD, row)
 
 
 def add_again(session: Session, award: Award, language: str) -> None:

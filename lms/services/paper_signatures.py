@@ -203,7 +203,7 @@ def _complete(session: Session, row: Enrolment, edition: Published, about: About
     done = [
         one for one, state in zip(folded.rows, folded.states, strict=True) if state.may_complete(edition.plan)
     ]
-    seal(session, *(draft(Completed(), actor=SYSTEM, now=now, **(about | About(enrolment=one.id))) for one in done))
+    seal(session, *(draft(Completed(), actor=SYSTEM, now=now, **(about | About(enrolment=one["id"]))) for one in done))
     projection.refresh(session, row.person_id, row.course, folded)
 
 

@@ -76,6 +76,7 @@ class Progress:
     quizzes: Mapping[str, QuizState] = field(default_factory=dict)
     path: tuple[str, ...] | None = None  # the sections to do again; None: the whole course
     walked: frozenset[str] = frozenset()  # scenarios that came to an end
+    attempts: tuple[str, ...] = ()  # the finished ones of this cycle, at any quiz, in the order they ended
 
     @property
     def plan(self) -> Plan:
@@ -212,7 +213,8 @@ def _stands(found: Learning, session: Session) -> dict[str, Progress]:
             quiz.id: _quiz_state(edition.course, quiz, attempts.get(slug, ()), enrolment)
             for quiz in edition.course.quizzes()
         }
-        stands[slug] = Progress(edition, enrolment, seen, quizzes, _path(rows, enrolment), walked)
+        path, ended = _path(rows, enrolment), _ended(attempts.get(slug, ()))
+        stands[slug] = Progress(edition, enrolment, seen, quizzes, path, walked, ended)
     return stands
 
 
@@ -275,6 +277,10 @@ def _by_course(rows: Rows, enrolments: Mapping[str, Obligation]) -> dict[str, li
         if row.course in enrolments and row.cycle_start == enrolments[row.course].cycle_start:
             found.setdefault(row.course, []).append(row)
     return found
+
+
+def _ended(attempts: Rows) -> tuple[str, ...]:
+    return tuple(id for _, id in sorted((row.finished_at, row.id) for row in attempts if row.finished_at is not None))
 
 
 def _quiz_state(course: Course, quiz: QuizSection, attempts: Rows, enrolment: Obligation | None) -> QuizState:

@@ -5,31 +5,34 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, attributes
 
 from lms.domain.enrolment import State, fold
-from lms.domain.facts import Entry
+from lms.domain.facts import Entry, Fact, foreseen
 from lms.store import library
 from lms.store import record as log
 from lms.store.library import Published
 from lms.store.models import Enrolment
 
+# Plain rows and updates: what objects and a flush cost is paid while everybody else waits for the record's head.
+_enrolment = Enrolment.__table__
 _OPEN = (
-    sa.select(Enrolment)
+    sa.select(*_enrolment.c)
     .where(
-        Enrolment.person_id == sa.bindparam("person", type_=Enrolment.person_id.type),
-        Enrolment.course == sa.bindparam("slug", type_=Enrolment.course.type),
-        Enrolment.state == "open",
+        _enrolment.c.person_id == sa.bindparam("person", type_=_enrolment.c.person_id.type),
+        _enrolment.c.course == sa.bindparam("slug", type_=_enrolment.c.course.type),
+        _enrolment.c.state == "open",
     )
-    .order_by(Enrolment.assigned_at, Enrolment.id)
+    .order_by(_enrolment.c.assigned_at, _enrolment.c.id)
 )
+_UPDATE = sa.update(Enrolment).where(_enrolment.c.id == sa.bindparam("row", type_=_enrolment.c.id.type))
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
     """Which rows of a person and a course were open, in the order they were assigned, and what each folded to."""
 
-    rows: Sequence[Enrolment]
+    rows: Sequence[dict[str, Any]]  # by column, as they stand in the database
     states: Sequence[State]
     entries: list[Entry]
     measured_by: Published
@@ -41,34 +44,70 @@ def refresh(session: Session, person_id: str, slug: str, since: Folded | None = 
     `since` is what an earlier call in the same transaction gave: only the facts sealed after it are read.
     """
     if since is None:
-        rows = session.scalars(_OPEN, {"person": person_id, "slug": slug}).all()
-        since = Folded(rows, (), [], _current(session, slug))
+        since = Folded(_open(session, person_id, slug), (), [], _current(session, slug))
     if not since.rows:
         return since
     read = since.entries[-1].seq if since.entries else -1
-    entries = since.entries + log.entries_of(session, person_id, slug, after=read)
-    states = [_state(session, row, entries, since.measured_by) for row in since.rows]
-    for row, state in zip(since.rows, states, strict=True):
-        for column, value in columns(state).items():
-            if getattr(row, column) != value:
-                setattr(row, column, value)
-    session.flush()
-    return Folded(since.rows, states, entries, since.measured_by)
+    return write(session, _on(session, since, log.entries_of(session, person_id, slug, after=read)))
 
 
 def measured(session: Session, person_id: str, slug: str, edition: Published) -> Folded:
     """The same, measured by an edition that need not be the current one: for an act that names its edition."""
-    rows = session.scalars(_OPEN, {"person": person_id, "slug": slug}).all()
-    return refresh(session, person_id, slug, Folded(rows, (), [], edition))
+    return refresh(session, person_id, slug, Folded(_open(session, person_id, slug), (), [], edition))
+
+
+def standing(session: Session, person_id: str, slug: str, edition: Published) -> Folded:
+    """What the facts fold to so far; nothing is written yet."""
+    rows = _open(session, person_id, slug)
+    return _on(session, Folded(rows, (), [], edition), log.entries_of(session, person_id, slug))
+
+
+def onward(session: Session, since: Folded, position: int, facts: Sequence[Fact]) -> Folded:
+    """Folds on with facts of this person and course that stand, or will stand, from this position of the record on.
+
+    Nothing is written: see `write`.
+    """
+    return _on(session, since, [foreseen(seq, fact) for seq, fact in enumerate(facts, position)])
+
+
+def write(session: Session, folded: Folded) -> Folded:
+    """Writes what differs to the rows as they were read; call it once for what they fold to in the end."""
+    for row, state in zip(folded.rows, folded.states, strict=True):
+        changed = {column: value for column, value in columns(state).items() if row[column] != value}
+        if changed:
+            session.connection().execute(_UPDATE, {"row": row["id"], **changed})
+            row.update(changed)
+            _tell(session, row["id"], changed)
+    return folded
+
+
+def _tell(session: Session, enrolment: str, changed: dict[str, Any]) -> None:
+    """An object that the session holds of the same row learns what was written past it."""
+    held = session.identity_map.get(Enrolment.__mapper__.identity_key_from_primary_key((enrolment,)))
+    if held is not None:
+        for column, value in changed.items():
+            attributes.set_committed_value(held, column, value)
+
+
+def _open(session: Session, person_id: str, slug: str) -> list[dict[str, Any]]:
+    session.flush()  # the connection knows nothing of what is still pending in the session
+    found = session.connection().execute(_OPEN, {"person": person_id, "slug": slug})
+    return [dict(row) for row in found.mappings()]
+
+
+def _on(session: Session, since: Folded, more: list[Entry]) -> Folded:
+    entries = since.entries + more
+    states = [_state(session, row["id"], entries, since.measured_by) for row in since.rows]
+    return Folded(since.rows, states, entries, since.measured_by)
 
 
 def state_of(session: Session, row: Enrolment, entries: list[Entry]) -> State:
     """What the facts say about one enrolment, measured by the edition that is current now."""
-    return _state(session, row, entries, _current(session, row.course))
+    return _state(session, row.id, entries, _current(session, row.course))
 
 
-def _state(session: Session, row: Enrolment, entries: list[Entry], measured_by: Published) -> State:
-    return fold(row.id, entries, lambda edition: library.plan(session, edition), measured_by.plan)
+def _state(session: Session, enrolment: str, entries: list[Entry], measured_by: Published) -> State:
+    return fold(enrolment, entries, lambda edition: library.plan(session, edition), measured_by.plan)
 
 
 def _current(session: Session, slug: str) -> Published:

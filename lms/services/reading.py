@@ -11,7 +11,7 @@ from lms.domain.house import House
 from lms.domain.kinds import ModuleRead
 from lms.domain.refusal import Refusal
 from lms.services import completion, opening, progress, projection
-from lms.services.record import About, draft, person, seal
+from lms.services.record import About, Draft, draft, person, seal
 from lms.store import writing
 from lms.store.models import SectionView
 from lms.store.record import lock_head
@@ -53,25 +53,22 @@ def displayed(
         needed = set(stand.plan.modules[module_id])
         if not needed & set(new) or not needed <= stand.displayed | set(new):
             return progress.within(session, person_id, slug)
-        _module_fact(session, stand, person_id, enrolment.cycle_start, module_id, language, now)
+        seal(session, _module_fact(session, stand, person_id, enrolment.cycle_start, module_id, language, now))
         completion.advance(session, house, person_id, slug, language, now)
         return progress.within(session, person_id, slug)
 
 
-def catch_up(
-    session: Session, stand: progress.Progress, person_id: str, language: str, now: datetime
-) -> projection.Folded:
-    """Seals the modules that became complete without an act, because a newer edition dropped what was unread.
-
-    Returns what the facts before that folded to.
-    """
-    folded = projection.refresh(session, person_id, stand.edition.slug)
+def to_catch_up(
+    session: Session, stand: progress.Progress, folded: projection.Folded, person_id: str, language: str, now: datetime
+) -> list[Draft]:
+    """Facts for modules that became complete without an act, because a newer edition dropped what was unread."""
     if stand.enrolment is None or all(state.displayed_at for state in folded.states):
-        return folded
-    for module, tags in stand.plan.modules.items():
-        if tags and set(tags) <= stand.displayed:
-            _module_fact(session, stand, person_id, stand.enrolment.cycle_start, module, language, now)
-    return folded
+        return []
+    return [
+        _module_fact(session, stand, person_id, stand.enrolment.cycle_start, module, language, now)
+        for module, tags in stand.plan.modules.items()
+        if tags and set(tags) <= stand.displayed
+    ]
 
 
 def _note(
@@ -95,7 +92,7 @@ def _note(
 
 def _module_fact(
     session: Session, stand: progress.Progress, person_id: str, start: int, module: str, language: str, now: datetime
-) -> None:
+) -> Draft:
     prints = stand.edition.plan.sections
     query = sa.select(SectionView).where(
         SectionView.person_id == person_id,
@@ -110,4 +107,4 @@ def _module_fact(
     )
     fact = ModuleRead(module, language, sections)
     ids = About(subject=person_id, course=stand.edition.slug, edition=stand.edition.id)
-    seal(session, draft(fact, actor=person(person_id), now=now, **ids))
+    return draft(fact, actor=person(person_id), now=now, **ids)

@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.domain.facts import OPERATOR, SYSTEM, Actor, Fact, canonical, commitment
+from lms.domain.facts import OPERATOR, SYSTEM, Actor, Fact, canonical, commitment_to
 from lms.domain.kinds import BackupRestored, Data, RecordOpened
 from lms.store import keys, new_id, reading, snapshot, verifying, writing
 from lms.store import record as log
@@ -41,9 +41,10 @@ def draft(
 ) -> Draft:
     """Prepares a fact; `pii` (names, reasons, addresses: anything about a person) goes into the side row only."""
     salt = secrets.token_bytes(SALT_BYTES) if pii is not None else None
-    promise = commitment(salt, pii) if salt is not None and pii is not None else None
+    body = canonical(pii) if pii is not None else None
+    promise = commitment_to(salt, body) if salt is not None and body is not None else None
     fact = Fact(new_id(), now, actor, data, subject, course, edition, enrolment, promise)
-    return Draft(fact, salt, canonical(pii) if pii is not None else None)
+    return Draft(fact, salt, body)
 
 
 class About(TypedDict, total=False):
@@ -55,10 +56,13 @@ class About(TypedDict, total=False):
     enrolment: str
 
 
-def seal(session: Session, *drafts: Draft) -> list[int]:
-    """Appends the drafts in order inside the caller's transaction; returns their positions in the record."""
+def seal(session: Session, *drafts: Draft, held: log.Held | None = None) -> list[int]:
+    """Appends the drafts in order inside the caller's transaction; returns their positions in the record.
+
+    `held` is the head as the transaction holds it already.
+    """
     session.flush()  # what the side rows point at may still be pending
-    positions = log.append(session, [item.fact for item in drafts])
+    positions = log.append(session, [item.fact for item in drafts], held)
     rows = [
         {
             "fact_id": item.fact.id,

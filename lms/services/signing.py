@@ -20,14 +20,14 @@ from lms.domain.names import same_name
 from lms.domain.refusal import Refusal
 from lms.domain.signed_copy import Method
 from lms.domain.strokes import Strokes
-from lms.services import completion, opening, progress, receipt_copies
+from lms.services import completion, opening, progress, projection, receipt_copies
 from lms.services import reading as reading_service
-from lms.services.completion import Points, Signature, percent
+from lms.services.completion import Holder, Points, Signature, percent
 from lms.services.progress import Progress
-from lms.services.record import draft, person, seal
+from lms.services.record import Draft, draft, person
 from lms.store import library, reading, writing
-from lms.store.models import Attempt, Certificate, Course, Edition, Person
-from lms.store.record import lock_head
+from lms.store import record as log
+from lms.store.models import Certificate, Course, Edition
 
 FRESH = timedelta(minutes=15)  # an older sign-in must be confirmed by password
 
@@ -113,7 +113,7 @@ def sign(house: House, person_id: str, slug: str, act: Act, now: datetime) -> st
     tick-all, consent-missing, name-differs, confirm-password, not-found.
     """
     with writing() as session:
-        lock_head(session)
+        held = log.hold(session)
         stand = progress.within(session, person_id, slug)
         already = _already(session, stand, person_id, act)
         if already:
@@ -121,23 +121,14 @@ def sign(house: House, person_id: str, slug: str, act: Act, now: datetime) -> st
         require_current(stand, Seen(act.edition_id, act.document, act.language))
         require_ready(stand)
         shown = _ceremony(stand, act.language)
-        signer = session.get_one(Person, person_id)
-        _require_deliberate(shown, act, f"{signer.given_name} {signer.family_name}", now)
-        folded = reading_service.catch_up(session, stand, person_id, act.language, now)
-        method = _method(shown, act)
-        signed = draft(
-            _fact(session, stand, shown, act, person_id, method),
-            actor=person(person_id),
-            now=now,
-            subject=person_id,
-            course=slug,
-            edition=stand.edition.id,
-            enrolment=stand.enrolment.id if stand.enrolment else None,
-            pii=_side_row(signer, act, method),
-        )
-        seal(session, signed)
-        signature = _signature(signed.fact.id, shown, act, method)
-        code = completion.advance(session, house, person_id, slug, act.language, now, signature, folded)
+        signer = completion.holder(session, person_id, slug)
+        _require_deliberate(shown, act, signer.name, now)
+        folded = projection.standing(session, person_id, slug, stand.edition)
+        missed = reading_service.to_catch_up(session, stand, folded, person_id, act.language, now)
+        signed = _drafted(stand, shown, act, signer, now)
+        signature = _signature(signed.fact.id, shown, act, _method(shown, act))
+        drafts = (*missed, signed)
+        code = completion.conclude(session, held, house, folded, signer, drafts, signature, act.language, now)
         if code is None:  # a rule of this module and the fold disagree: record nothing rather than half of it
             raise RuntimeError("a signature did not complete the course")
         receipt_copies.post(session, person_id, slug, code, now)
@@ -234,7 +225,21 @@ def _method(shown: Ceremony, act: Act) -> Method:
     return "drawn" if act.drawn else "typed"
 
 
-def _side_row(signer: Person, act: Act, method: Method) -> dict[str, Any]:
+def _drafted(stand: Progress, shown: Ceremony, act: Act, signer: Holder, now: datetime) -> Draft:
+    method = _method(shown, act)
+    return draft(
+        _fact(stand, shown, act, method),
+        actor=person(signer.id),
+        now=now,
+        subject=signer.id,
+        course=stand.edition.slug,
+        edition=stand.edition.id,
+        enrolment=stand.enrolment.id if stand.enrolment else None,
+        pii=_side_row(signer, act, method),
+    )
+
+
+def _side_row(signer: Holder, act: Act, method: Method) -> dict[str, Any]:
     """What the signature binds about the person; erasable, and the drawing with it."""
     by_hand: dict[Method, dict[str, Any]] = {
         "typed": {"typed_name": act.typed_name},
@@ -242,7 +247,7 @@ def _side_row(signer: Person, act: Act, method: Method) -> dict[str, Any]:
         "ticked": {},
     }
     return {
-        "name": f"{signer.given_name} {signer.family_name}",
+        "name": signer.name,
         "email": signer.email,
         "ip": act.ip,
         "user_agent": act.user_agent,
@@ -255,19 +260,8 @@ def _signature(fact_id: str, shown: Ceremony, act: Act, method: Method) -> Signa
     return Signature(fact_id, typed, shown.document, drawn)
 
 
-def _fact(session: Session, stand: Progress, shown: Ceremony, act: Act, person_id: str, method: Method) -> Signed:
-    assert stand.enrolment is not None
+def _fact(stand: Progress, shown: Ceremony, act: Act, method: Method) -> Signed:
     score = _score(stand)
-    attempts = session.scalars(
-        sa.select(Attempt.id)
-        .where(
-            Attempt.person_id == person_id,
-            Attempt.course == stand.edition.slug,
-            Attempt.cycle_start == stand.enrolment.cycle_start,
-            Attempt.finished_at.is_not(None),
-        )
-        .order_by(Attempt.finished_at, Attempt.id)
-    )
     return Signed(
         edition=bound_edition(stand.edition, shown.language),
         statements=tuple(_bound(statement.text) for statement in shown.statements),
@@ -277,7 +271,7 @@ def _fact(session: Session, stand: Progress, shown: Ceremony, act: Act, person_i
         opened_at=timestamp(act.opened_at),
         sections=len(stand.displayed),
         score={"got": score[0], "of": score[1]} if score else None,
-        attempts=tuple(attempts),
+        attempts=stand.attempts,
         app=VERSION,
     )
 

@@ -44,13 +44,33 @@ class Verification:
     problem: str | None = None
 
 
-def append(session: Session, facts: Sequence[Fact]) -> list[int]:
-    """Appends facts in order and returns their positions; the head row stays locked until the caller commits."""
+@dataclass(slots=True)
+class Held:
+    """The head while this transaction holds its lock; `append` moves it on.
+
+    Worth nothing once a savepoint inside the transaction was rolled back: hold it again then.
+    """
+
+    size: int
+    peaks: list[bytes]
+
+
+def hold(session: Session) -> Held:
+    """Takes the record's lock; nobody else can move the head until the caller commits."""
+    row = session.connection().execute(_LOCKED_HEAD).one()
+    return Held(row.size, split(row.peaks))
+
+
+def append(session: Session, facts: Sequence[Fact], held: Held | None = None) -> list[int]:
+    """Appends facts in order and returns their positions; the head row stays locked until the caller commits.
+
+    `held` is the head as this transaction holds it; without it, it is locked and read here.
+    """
     if not facts:
         return []
-    connection = session.connection()
-    head = connection.execute(_LOCKED_HEAD).one()
-    size, peaks = head.size, split(head.peaks)
+    held = held or hold(session)
+    connection, first = session.connection(), held.size
+    size, peaks = first, held.peaks
     entries, nodes = [], []
     for fact in facts:
         body = fact.body()
@@ -62,13 +82,13 @@ def append(session: Session, facts: Sequence[Fact]) -> list[int]:
     if nodes:
         connection.execute(_ADD_NODES, nodes)
     connection.execute(_MOVE_HEAD, {"size": size, "peaks": b"".join(peaks)})
-    return list(range(head.size, size))
+    held.size = size
+    return list(range(first, size))
 
 
 def lock_head(session: Session) -> int:
     """Takes the record's lock and returns the position the next fact will have."""
-    size: int = session.connection().execute(_LOCKED_HEAD).one().size
-    return size
+    return hold(session).size
 
 
 def head(session: Session) -> Head:
@@ -85,8 +105,8 @@ def entries_of(session: Session, subject: str, course: str, after: int = -1) -> 
 
 def locked_head(session: Session) -> Head:
     """Takes the record's lock; the head that nobody can move now."""
-    row = session.connection().execute(_LOCKED_HEAD).one()
-    return Head(row.size, merkle.root(split(row.peaks)))
+    held = hold(session)
+    return Head(held.size, merkle.root(held.peaks))
 
 
 def _row(seq: int, fact: Fact, body: bytes, leaf: bytes) -> dict[str, object]:
