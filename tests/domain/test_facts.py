@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from lms.domain import facts
-from lms.domain.facts import Actor, Fact, canonical, commitment, read
-from lms.domain.kinds import Notified, Opened, Waived
+from lms.domain.facts import Actor, Fact, canonical, commitment, foreseen, read
+from lms.domain.kinds import Data, Notified, Opened, Signed, Waived
 
 AT = datetime(2026, 11, 23, 9, 30, 0, 123_000, tzinfo=UTC)
 FACT = Fact("f-1", AT, Actor("person", "p-1"), Opened("fr"), subject="p-1", course="small", edition="e-1")
@@ -24,6 +24,17 @@ def test_a_body_is_read_back_as_it_was_written() -> None:
     entry = read(7, FACT.body())
     assert (entry.seq, entry.kind, entry.at, entry.data) == (7, "opened", AT, {"language": "fr"})
     assert entry.enrolment is None
+
+
+HERE = {"text": "signe\u0301"}  # two characters that become one
+SIGNED = Signed(HERE, (HERE, HERE), HERE, "typed", HERE, "then", 3, None, ("a", "b"), "0.1.0")
+
+
+@pytest.mark.parametrize("data", [Opened("fr"), Waived(), SIGNED])
+@pytest.mark.parametrize("actor", [Actor("person", "p-1"), Actor("system")])
+def test_what_is_foreseen_is_what_will_be_read(data: Data, actor: Actor) -> None:
+    fact = Fact("f-1", AT.astimezone(timezone(timedelta(hours=2))), actor, data, "p-1", "small", pii_sha256="00")
+    assert foreseen(7, fact) == read(7, fact.body())
 
 
 def test_times_are_written_in_utc() -> None:
