@@ -13,6 +13,8 @@ import json
 import pathlib
 import sys
 
+PROVEN = ("signed", "paper signature recorded", "declined", "signature withdrawn", "waived")
+
 
 def sha(data):
     return hashlib.sha256(data).hexdigest()
@@ -132,12 +134,16 @@ class Check:
 
     def facts(self):
         self.promised, self.leaves, self.frozen, self.scans, self.published = {}, {}, {}, {}, {}
+        self.to_prove = set()
         wrong, count = [], 0
         for line in self.lines("facts.jsonl"):
             body = line["entry"].encode()
             fact, count = json.loads(body), count + 1
-            wrong += [line["seq"]] if leaf(body).hex() != line["leaf_sha256"] else []
-            self.leaves[line["seq"]] = leaf(body)
+            own = leaf(body)
+            twice = self.leaves.get(line["seq"], own) != own  # one number is one entry
+            wrong += [line["seq"]] if twice or own.hex() != line["leaf_sha256"] else []
+            self.leaves[line["seq"]] = own
+            self.to_prove |= {line["seq"]} if fact["kind"] in PROVEN else set()
             if "pii_sha256" in fact:
                 self.promised[fact["id"]] = fact["pii_sha256"]
             if fact["kind"] == "certificate frozen":
@@ -191,12 +197,19 @@ class Check:
         newest = self.summary["checkpoint_size"]
         if newest not in notes:
             print("--  no checkpoint is in this pack, so nothing shows that these entries stand in the record")
+            for file in outside:
+                print(f"--  {file}: nothing here can be compared with it")
             return
         root, wrong, count = note_head(notes[newest])[1], [], 0
         for line in self.lines("inclusion.jsonl"):
             count, path = count + 1, [bytes.fromhex(step) for step in line["path"]]
             own = self.leaves.get(line["seq"])
             wrong += [line["seq"]] if own is None or root_of(line["seq"], newest, own, path) != root else []
+            self.to_prove.discard(line["seq"])
+        wrong += sorted(seq for seq in self.to_prove if seq < newest)  # whoever adds one cannot prove it
+        later = sorted(seq for seq in self.to_prove if seq >= newest)
+        if later:
+            print(f"--  {len(later)} signatures, refusals or waivers are newer than the newest checkpoint: {later[:5]}")
         self.tell(f"signatures, refusals and waivers stand in the record of {newest} entries", wrong, count)
         steps = {item["old"]: item["path"] for item in json.loads(self.read("checkpoints/consistency.json"))}
         wrong = [old for old, path in steps.items() if not self.grew(notes[old], newest, root, path)]
@@ -257,11 +270,20 @@ def main():
     parser.add_argument("--checkpoint", action="append", default=[], metavar="FILE", help="one you kept yourself")
     parser.add_argument("--receipt", metavar="FACT_ID", help="write the receipt of this signature, and check nothing")
     asked = parser.parse_args()
+    try:
+        sys.exit(look(asked))
+    except Exception as error:  # whatever a broken file does, it must not look like an answer
+        print(f"BAD this pack cannot be read to its end: {type(error).__name__}: {error}")
+        sys.exit(1)
+
+
+def look(asked):
+    """The exit code."""
     check = Check(asked.folder)
     if asked.receipt:
         found = check.receipt(asked.receipt)
         print(json.dumps(found, indent=2) if found else "There is no proof of that entry in this pack.")
-        sys.exit(0 if found else 1)
+        return 0 if found else 1
     check.files()
     check.facts()
     check.commitments()
@@ -269,7 +291,7 @@ def main():
     check.editions()
     check.numbers()
     check.record(asked.checkpoint)
-    sys.exit(1 if check.bad else 0)
+    return 1 if check.bad else 0
 
 
 if __name__ == "__main__":

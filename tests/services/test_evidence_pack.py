@@ -12,7 +12,7 @@ from flask import Flask
 
 from lms.config import Settings
 from lms.domain.checkpoint import read_checkpoint, read_note
-from lms.domain.merkle import root_from_path
+from lms.domain.merkle import leaf_hash, root_from_path
 from lms.domain.refusal import Refusal
 from lms.services import assigning, certificates, declining, evidence_scope, people, receipts, unsigning
 from lms.services.evidence_scope import Scope
@@ -369,3 +369,33 @@ def test_a_course_that_was_never_published_has_an_empty_pack(cast: Cast, setting
     folder = pack(settings, Scope(course="unborn"), tmp_path)
     assert (numbers(folder), rows(folder)) == ({}, [])
     assert check(folder).returncode == 0 and sha256sum(folder).returncode == 0
+
+
+@pytest.mark.parametrize("own_number", [False, True])
+def test_a_signature_that_was_added_to_the_pack_cannot_be_proven(
+    mixed: str, settings: Settings, tmp_path: Path, own_number: bool
+) -> None:
+    sign_record(settings)
+    folder = pack(settings, Scope(course="small"), tmp_path)
+    lines = (folder / "facts.jsonl").read_text().splitlines()
+    true = next(json.loads(line) for line in lines if '"kind\\":\\"signed' in line)
+    entry = true["entry"].replace("2026", "2025")
+    false = true | {"entry": entry, "leaf_sha256": leaf_hash(entry.encode()).hex()} | ({} if own_number else {"seq": 1})
+    (folder / "facts.jsonl").write_text("\n".join([json.dumps(false), *lines]) + "\n")
+    forge_sums(folder)
+    said = check(folder).stdout.splitlines()
+    named = "every entry of the record" if own_number else "signatures, refusals and waivers stand"
+    assert [line for line in said if line.startswith("BAD") and named in line and str(false["seq"]) in line]
+
+
+def test_a_pack_that_cannot_be_read_is_bad_in_one_line(mixed: str, settings: Settings, tmp_path: Path) -> None:
+    folder = pack(settings, Scope(course="small"), tmp_path)
+    (folder / "facts.jsonl").write_bytes(b"\xff\n")
+    done = check(folder)
+    assert done.returncode == 1 and "BAD this pack cannot be read" in done.stdout and not done.stderr
+
+
+def test_a_kept_checkpoint_is_never_passed_over(mixed: str, settings: Settings, tmp_path: Path) -> None:
+    key_lies_elsewhere(settings)
+    folder = pack(settings, SMALL, tmp_path)
+    assert "kept.note: nothing here can be compared" in check(folder, "--checkpoint", "kept.note").stdout
