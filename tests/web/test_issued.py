@@ -204,7 +204,7 @@ def test_a_double_click_issues_a_course_anew_once(codes, hana, clock):
     assert len(there) == 1
 
 
-@pytest.mark.parametrize("slug", ["nothing", "a%0d%0ab", "%22%3b", "..", "%00"])
+@pytest.mark.parametrize("slug", ["nothing", "a%0d%0ab", "%22%3b", ".."])
 def test_a_course_that_is_none_has_no_certificates(small, hana, slug):
     assert hana.get(f"/hr/courses/{slug}/certificates.zip").status_code == 404
     assert hana.post(f"/hr/courses/{slug}/certificates/anew", data={"why": "name"}).status_code == 404

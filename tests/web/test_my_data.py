@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.exc import IntegrityError
 
 from lms.jobs import works
 from lms.services import job_runs
 from lms.services.job_runs import Desk
-from lms.store import reading
-from lms.store.models import Job, RecordEntry
-from tests.cast import Cast, Player
+from lms.store import reading, writing
+from lms.store.models import Job, Person, RecordEntry
+from tests.cast import NOBODY, Cast, Player
 from tests.conftest import Clock
 from tests.engines import settings_for
 from tests.page import PageClient
@@ -86,3 +88,10 @@ def test_making_it_once_more_takes_the_password_too(
     with reading() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(Job)) == 1
     assert "It is a while since you signed in" in ana.get("/me").text
+
+
+def test_a_failed_statement_keeps_its_values_to_itself(app: Flask) -> None:
+    """A trace ends in the log, and the log names nobody."""
+    with pytest.raises(IntegrityError) as error, writing() as session:
+        session.execute(sa.insert(Person), {"id": NOBODY, "given_name": "Secretname"})
+    assert "Secretname" not in str(error.value).partition("DETAIL:")[0]
