@@ -396,6 +396,6 @@ def test_a_pack_that_cannot_be_read_is_bad_in_one_line(mixed: str, settings: Set
 
 
 def test_a_kept_checkpoint_is_never_passed_over(mixed: str, settings: Settings, tmp_path: Path) -> None:
-    key_lies_elsewhere(settings)
+    key_lies_elsewhere()
     folder = pack(settings, SMALL, tmp_path)
     assert "kept.note: nothing here can be compared" in check(folder, "--checkpoint", "kept.note").stdout
