@@ -68,9 +68,10 @@ def test_everything_is_there_again_and_the_record_says_so(cast: Cast, made: Path
     size = log.head().size
     done = backup.restore(made, False, (), (), NOW + timedelta(hours=1))
     assert (done.manifest.record_size, done.size) == (size, size + 1)
-    with inside(elsewhere).app_context(), reading() as session:
-        assert session.get_one(Person, cast.ana.id).given_name == "Ana"
-        last = session.scalars(sa.select(RecordEntry.body).order_by(RecordEntry.seq.desc()).limit(1)).one()
+    with inside(elsewhere).app_context():
+        with reading() as session:
+            assert session.get_one(Person, cast.ana.id).given_name == "Ana"
+            last = session.scalars(sa.select(RecordEntry.body).order_by(RecordEntry.seq.desc()).limit(1)).one()
         assert json.loads(last)["kind"] == "backup restored"
         assert log.verify().problem is None
         db.session.remove()
