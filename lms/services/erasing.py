@@ -100,7 +100,7 @@ def drop(actor: str, erasure_id: str, now: datetime) -> str:
     with writing() as session:
         log.lock_head(session)
         request = _open(session, erasure_id)
-        _require_role(session, actor)
+        organisation.require_role(session, actor, *MAY_ERASE)
         request.state = "withdrawn" if request.asked_by == actor else "refused"
         request.decided_by, request.decided_at = actor, now
         session.flush()
@@ -182,17 +182,12 @@ def _require_possible(session: Session, house: House, actor: str, row: Person, n
         raise Refusal("erased")
     if row.id == actor:
         raise Refusal("not-yourself")
-    _require_role(session, actor)
+    organisation.require_role(session, actor, *MAY_ERASE)
     organisation.require_reach(session, actor, row.id)
     if row.active:
         raise Refusal("erasure-active")
     left_on = today(_left_at(session, row), house.timezone)
     rules.require_over(left_on, today(now, house.timezone), _held(session, row.id), retention.changed(session))
-
-
-def _require_role(session: Session, actor: str) -> None:
-    if not organisation.roles_of(session, actor) & set(MAY_ERASE):
-        raise Refusal("forbidden")
 
 
 def _held(session: Session, person_id: str) -> dict[str, bool]:

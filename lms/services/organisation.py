@@ -38,6 +38,13 @@ def roles_of(session: Session, person_id: str) -> set[str]:
     return set(session.scalars(sa.select(Role.name).where(Role.person_id == person_id)))
 
 
+def require_role(session: Session, person_id: str, *roles: str) -> None:
+    """One of these roles, held by somebody active. Raises Refusal("forbidden")."""
+    holds = sa.select(Role.name).join(Person, Person.id == Role.person_id)
+    if not session.scalar(holds.where(Role.person_id == person_id, Role.name.in_(roles), Person.active)):
+        raise Refusal("forbidden")
+
+
 def require_reach(session: Session, actor: str, person_id: str) -> None:
     """An administrator reaches every account, anybody else only those that hold no role beyond their own."""
     mine = roles_of(session, actor)

@@ -15,6 +15,7 @@ from lms.domain.kinds import CertificateRevoked
 from lms.domain.names import full_name, name_key
 from lms.domain.refusal import Refusal
 from lms.services import credentials
+from lms.services.organisation import require_role
 from lms.services.record import About, draft, person, seal
 from lms.store import new_id, reading, writing
 from lms.store.models import Certificate, Mail, Person, Revocation, Role
@@ -51,7 +52,7 @@ def ask(asker_id: str, code: str, reason: str, note: str, now: datetime) -> str:
         raise Refusal("text-too-long", limit=NOTE_LIMIT)
     with writing() as session:
         lock_head(session)
-        _require_role(session, asker_id, ASKERS)
+        require_role(session, asker_id, *ASKERS)
         certificate = _certificate(session, Certificate.code == normalise_code(code))
         if certificate.revoked_at is not None:
             raise Refusal("certificate-revoked")
@@ -75,7 +76,7 @@ def confirm(decider_id: str, revocation_id: str, now: datetime, *, code: str | N
     with writing() as session:
         lock_head(session)
         row = _open(session, revocation_id, code)
-        _require_role(session, decider_id, DECIDERS)
+        require_role(session, decider_id, *DECIDERS)
         if row.asked_by == decider_id:
             raise Refusal("own-revocation")
         certificate = _certificate(session, Certificate.id == row.certificate_id)
@@ -97,7 +98,7 @@ def drop(person_id: str, revocation_id: str, now: datetime, *, code: str | None 
     """The asker thinks better of it, or somebody else says no: it stays valid. Raises Refusal as `confirm` does."""
     with writing() as session:
         row = _open(session, revocation_id, code)
-        _require_role(session, person_id, DECIDERS)
+        require_role(session, person_id, *DECIDERS)
         row.state = "withdrawn" if row.asked_by == person_id else "rejected"
         row.decided_by, row.decided_at = person_id, now
 
@@ -150,12 +151,6 @@ def _open(session: Session, revocation_id: str, code: str | None) -> Revocation:
     if row.state != "open":
         raise Refusal("revocation-decided")
     return row
-
-
-def _require_role(session: Session, person_id: str, roles: tuple[str, ...]) -> None:
-    holds = sa.select(Role.name).join(Person, Person.id == Role.person_id)
-    if not session.scalar(holds.where(Role.person_id == person_id, Role.name.in_(roles), Person.active)):
-        raise Refusal("forbidden")
 
 
 def _tell_deciders(session: Session, row: Revocation, course: str, now: datetime) -> None:

@@ -15,9 +15,10 @@ from lms.domain.kinds import EditionWithdrawn, Withdrawn
 from lms.domain.names import name_key
 from lms.domain.refusal import Refusal
 from lms.services import obligations, publishing
+from lms.services.organisation import require_role
 from lms.services.record import draft, person, seal
 from lms.store import library, new_id, reading, writing
-from lms.store.models import Course, Edition, Enrolment, Person, Role, Withdrawal
+from lms.store.models import Course, Edition, Enrolment, Withdrawal
 from lms.store.record import lock_head
 
 REASON_LIMIT = 500
@@ -40,7 +41,7 @@ def ask(asker_id: str, edition_id: str, reason: str, now: datetime) -> str:
     reason = _sensible(reason)
     with writing() as session:
         lock_head(session)
-        _require_role(session, asker_id, "author", "approver")
+        require_role(session, asker_id, "author", "approver")
         edition = session.get(Edition, known(edition_id))
         if edition is None:
             raise Refusal("not-found")
@@ -52,7 +53,7 @@ def confirm(approver_id: str, withdrawal_id: str, now: datetime) -> None:
     with writing() as session:
         lock_head(session)
         row = _open(session, withdrawal_id)
-        _require_role(session, approver_id, "approver")
+        require_role(session, approver_id, "approver")
         if row.asked_by == approver_id:
             raise Refusal("own-proposal")
         _enact(session, row, approver_id, now)
@@ -63,7 +64,7 @@ def drop(person_id: str, withdrawal_id: str, now: datetime) -> None:
     with writing() as session:
         row = _open(session, withdrawal_id)
         if row.asked_by != person_id:
-            _require_role(session, person_id, "approver")
+            require_role(session, person_id, "approver")
         row.state = "withdrawn" if row.asked_by == person_id else "rejected"
         row.decided_by, row.decided_at = person_id, now
 
@@ -111,12 +112,6 @@ def _sensible(reason: str) -> str:
     if len(reason) > REASON_LIMIT:
         raise Refusal("text-too-long", limit=REASON_LIMIT)
     return reason
-
-
-def _require_role(session: Session, person_id: str, *roles: str) -> None:
-    holds = sa.select(Role.name).join(Person, Person.id == Role.person_id)
-    if not session.scalar(holds.where(Role.person_id == person_id, Role.name.in_(roles), Person.active)):
-        raise Refusal("forbidden")
 
 
 def _file(session: Session, edition: Edition, asker: str, reason: str, now: datetime) -> Withdrawal:

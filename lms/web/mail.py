@@ -66,5 +66,5 @@ def _environment(language: str) -> Environment:
         lstrip_blocks=True,
     )
     translations: NullTranslations = Translations.load(str(TRANSLATIONS), [language])
-    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # of the extension
     return environment

@@ -73,11 +73,6 @@ def clean_document(html: str) -> Markup:
     return Markup("".join(letter if letter.isspace() or typeface.can_print(letter) else "\ufffd" for letter in cleaned))
 
 
-def missing_in_copy(values: SignedCopyValues) -> str:
-    """The characters no font could print, as on the certificate."""
-    return typeface.missing(values.holder, values.organisation, values.course_title, *values.statements)
-
-
 def _kept(tag: str, attribute: str, value: str) -> str | None:
     """Links inside the app lead nowhere on paper; pictures come from the shelf only."""
     if attribute == "href":

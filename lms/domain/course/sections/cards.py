@@ -1,6 +1,5 @@
 """Do-and-don't cards."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
@@ -14,8 +13,6 @@ from lms.domain.course.places import Letter, Md, Span, T
 from lms.domain.course.prints import Json
 from lms.domain.course.sections.base import RawSection, SectionKind, refuse_word
 from lms.domain.course.translation import Translation, joined, joined_body, own_words
-
-COLON = re.compile(r"[ \u00a0\u202f]?:[ \t\u00a0\u202f]*")
 
 
 class Cards(SectionKind[CardSection]):
