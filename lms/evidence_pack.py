@@ -25,8 +25,8 @@ log = logging.getLogger("lms.evidence")
 TEXTS = HOUSE / "templates" / "evidence"
 VERIFIER = Path(__file__).parent / "verify_record.py"  # another program that reads receipts
 BY_VERIFIER = {
-    "en": " `python verify_record.py --receipt receipt.json --key keys.txt`\nchecks it anywhere.",
-    "fr": " `python verify_record.py --receipt receipt.json --key keys.txt`\nle vérifie n’importe où.",
+    "en": " `python3 verify_record.py --receipt receipt.json --key keys.txt`\nchecks it anywhere.",
+    "fr": " `python3 verify_record.py --receipt receipt.json --key keys.txt`\nle vérifie n’importe où.",
 }
 README = {"en": "README.md", "fr": "LISEZMOI.md"}
 COVERED = {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks an evidence pack of Paraph on any machine, offline: python check_pack.py [--checkpoint FILE] [FOLDER]
+"""Checks an evidence pack of Paraph on any machine, offline: python3 check_pack.py [--checkpoint FILE] [FOLDER]
 
 Python 3.9 or newer and nothing else; with the package `cryptography` signatures are checked as well. A line begins with
 ok (it holds), BAD (it does not) or -- (it cannot be shown from this pack). The exit code is 1 when a line is BAD.

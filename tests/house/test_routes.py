@@ -23,6 +23,8 @@ LOGGED_LOOKS = {
     "/record/<int:seq>/receipt.json",
     "/record/entries",
     "/signed-on-paper/<enrolment_id>",
+    "/hr/certificates/<code>.pdf",
+    "/hr/courses/<slug>/certificates.zip",
 }
 
 

@@ -24,7 +24,7 @@ EVERYBODY = """
     GET /badges/<course>.svg | GET /forgotten | POST /forgotten | GET /healthz | POST /language | GET /link/<token>
     POST /link/<token> | GET /patterns | GET /privacy | GET /readyz | GET /sign-in | POST /sign-in
     GET /static/<path:path> | GET /verify | POST /verify | GET /verify/<code> | GET /verify/root.pem
-    GET /record/verify_record.py
+    GET /record/verify_record.py | GET /record/keys.txt
 """
 SIGNED_IN = """
     GET / | GET /badges | GET /badges/<course>/open-badge.json | GET /badges/<course>/open-badge.png
@@ -101,7 +101,7 @@ AUDITORS = """
     GET /record/entries | GET /record/<int:seq> | GET /record/<int:seq>.json | GET /record/<int:seq>/receipt.json
 """
 AUDITORS_AND_ADMIN = """
-    GET /record | GET /record/checkpoints/<int:size>.txt | GET /record/keys.txt
+    GET /record | GET /record/checkpoints/<int:size>.txt
     POST /record/alarms/<alarm_id>/settle
 """
 TAKERS_BACK = "POST /hr/courses/<slug>/proposals/<proposal_id>/take-back"

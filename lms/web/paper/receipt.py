@@ -32,6 +32,7 @@ def _on_the_page(values: ReceiptValues) -> dict[str, Any]:
         "title": typeface.printable(values.course_title, 160),
         "version": typeface.printable(values.version, 20),
         "address": values.verify_url,
+        "house": values.verify_url.rpartition("/verify/")[0],
         "told": _told(values),
         "numbers": _numbers(values),
         "checkpoint": values.checkpoint,
