@@ -59,7 +59,7 @@ def way_to_signing(page: Page, player: Player, course: Course, *, scripts: bool 
     sign_in(page, player)
     yield "signed in"
     page.goto(f"/courses/{course.id}")
-    press(page, "main form button")
+    press(page, "main form button[type=submit]")
     yield "started"
     for module in course.modules:
         yield from _module(page, course, module, scripts)
@@ -69,11 +69,11 @@ def _module(page: Page, course: Course, module: Module, scripts: bool) -> Iterat
     here = f"/courses/{course.id}/{module.id}"
     page.goto(here)
     if page.locator("[data-section]").count():
-        _read(page) if scripts else press(page, "main form button")
+        _read(page) if scripts else press(page, "main form button[type=submit]")
         yield f"read {module.id}"
     for quiz in module.quizzes():
         page.goto(f"{here}/{quiz.id}")
-        press(page, "main form button")
+        press(page, "main form button[type=submit]")
         yield f"began {quiz.id}"
         yield from _quiz(page, course, quiz)
     for section in module.sections:
@@ -132,12 +132,12 @@ def answer(page: Page, course: Course, question: Question) -> None:
 def _story(page: Page, scenario: ScenarioSection) -> Iterator[str]:
     """Walks the way of the best answers; each step is loaded anew, so that nothing but the server knows the place."""
     here = page.url
-    press(page, "main form button")
+    press(page, "main form button[type=submit]")
     yield f"began {scenario.id}"
     for step, choice in best_way(scenario.nodes, scenario.start)[0]:
         page.goto(here)
         page.locator(f"input[name=choice][value='{choice.key}']").check(force=True)
-        press(page, "main form button")
+        press(page, "main form button[type=submit]")
         yield f"chose {step.id}"
     page.goto(here)
     page.locator(".walked").wait_for()
@@ -152,6 +152,6 @@ def _signature(page: Page, player: Player, course: Course) -> Iterator[str]:
     name = page.locator("main input[name=typed_name]")
     assert name.input_value() == ""
     name.fill(player.full_name)
-    press(page, "main form button")
+    press(page, "main form button[type=submit]")
     page.wait_for_url("**/done*")
     yield "signed"

@@ -136,7 +136,7 @@ def test_declining_is_one_link_away_and_signing_stays_possible(open_page: OpenPa
     page.get_by_role("link", name="Je ne souhaite pas signer").tap()
     page.locator("textarea").fill("On ne m’a pas consulté.")
     assert problems(page) == []
-    press(page, "main form button")
+    press(page, "main form button[type=submit]")
     expect(page.locator("h1")).to_have_text("Vous avez refusé de signer")
     assert problems(page) == []
     page.get_by_role("link", name="Signer finalement").tap()

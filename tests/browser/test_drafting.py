@@ -219,7 +219,7 @@ def test_the_pages_of_authors_pass_the_accessibility_check(open_page: OpenPage, 
     sign_in(page, cast.paul)
     speak(page, language[:2])
     page.goto("/hr/courses/social-media/edit")
-    press(page, "main form button")
+    press(page, "main form button[type=submit]")
     edit = "/hr/courses/social-media/edit"
     pages = ["/hr/writing", "/hr/courses/new", f"{edit}?file=10-your-voice.md", f"{edit}/preview?file=10-your-voice.md"]
     pages += [f"{edit}/translation?file=10-your-voice.md", f"{edit}/history", f"{edit}/changes"]

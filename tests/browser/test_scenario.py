@@ -20,29 +20,29 @@ OpenPage = Callable[..., Page]
 def at_the_first_step(page: Page, player: Player) -> Page:
     sign_in(page, player)
     page.goto("/courses/story")
-    press(page, "main form button")
+    press(page, "main form button[type=submit]")
     page.goto(HERE)
-    press(page, "main form button")
+    press(page, "main form button[type=submit]")
     return page
 
 
 def choose(page: Page, letter: str) -> None:
     page.locator(f"input[name=choice][value='{letter}']").check(force=True)
-    press(page, "main form button")
+    press(page, "main form button[type=submit]")
 
 
 def every_page(page: Page, player: Player, look: Callable[[], None]) -> None:
     """Shows the intro, both kinds of step, a refusal, what came of a choice, and the end."""
     sign_in(page, player)
     page.goto("/courses/story")
-    press(page, "main form button")
+    press(page, "main form button[type=submit]")
     page.goto("/courses/story/leak")
     look()
     page.goto(HERE)
     look()
-    press(page, "main form button")
+    press(page, "main form button[type=submit]")
     look()
-    press(page, "main form button")  # without a choice
+    press(page, "main form button[type=submit]")  # without a choice
     look()
     for letter in ("a", "b"):
         choose(page, letter)
