@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from lms.services import reissuing
 from lms.store import reading
 from lms.store.models import Certificate, Role
 from lms.sweeps import sweeps
+from lms.worker import Sweep
 
 TARGET = 12
 _PLENTY = 400
@@ -38,7 +40,7 @@ def main(wanted: int) -> float:
             return _measure(found["certificates"], wanted, Path(folder))
 
 
-def _wait_for(settings: config.Settings, found: dict, wanted: int) -> None:  # type: ignore[type-arg]
+def _wait_for(settings: config.Settings, found: Mapping[str, Sweep], wanted: int) -> None:
     """Issues anew until so many wait; the first few are printed, which warms everything up."""
     found["checkpoints"](now())
     found["certificates"](now())
@@ -51,7 +53,7 @@ def _wait_for(settings: config.Settings, found: dict, wanted: int) -> None:  # t
     found["checkpoints"](now())
 
 
-def _measure(sweep, wanted: int, folder: Path) -> float:  # type: ignore[no-untyped-def]
+def _measure(sweep: Sweep, wanted: int, folder: Path) -> float:
     cpu, start, worker, printing = _used(), time.perf_counter(), 0.0, 0.0
     done = 0
     while done < wanted and (count := sweep(now())):
